@@ -1,0 +1,42 @@
+"""create_app(settings): the index of the service. Each line of it is a file of this folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from api.service import Service
+    from api.settings import Settings
+
+
+def create_app(settings: Settings | None = None, shared: Service | None = None) -> Flask:
+    """The WSGI application. `shared` brings rules that are already loaded."""
+    # Imported here, so that whoever only wants api.engine does not load a web framework, and so that the server can
+    # name the folder of the workers' counters before prometheus_client looks for it.
+    from flask import Flask
+
+    from api import auth, cors, docs, document, errors, headers, health, logs, metrics, pages, policy, score, service
+    from api.settings import read
+
+    settings = settings or read()
+    shared = shared or service.start(settings)
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.url_map.merge_slashes = False  # //v1/score is no address of ours: no redirect that repeats it
+    app.extensions["caveat"] = shared
+    logs.register(app)
+    metrics.register(app)
+    headers.register(app)
+    errors.register(app)
+    auth.register(app, settings.api_keys)
+    cors.register(app, settings.cors_origins)
+    contract = document.make(app, keys=not settings.development)
+    for routes in (score, policy, health, metrics):
+        contract.register_blueprint(routes.blp)
+    document.serve(app, contract, shared)
+    policy.register(app, shared)
+    docs.register(app)
+    pages.register(app, settings)
+    return app

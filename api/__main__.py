@@ -1,0 +1,19 @@
+"""Command line: python -m api serve | score | evaluate | rules check."""
+
+import click
+
+from api.commands.evaluate import evaluate
+from api.commands.rules import rules
+from api.commands.score import score
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Caveat: live regulatory warnings while people write."""
+
+
+for command in (score, evaluate, rules):
+    cli.add_command(command)
+
+if __name__ == "__main__":
+    cli(prog_name="python -m api")

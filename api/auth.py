@@ -1,0 +1,67 @@
+"""Who may ask: bearer keys, or in development whoever is on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Flask, current_app, request
+
+from api.errors import refuse
+from api.settings import LOOPBACK
+
+LOCAL_NAMES = (*LOOPBACK, "localhost")
+
+
+def digests(keys: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(hashlib.sha256(key.encode()).digest() for key in keys)
+
+
+def known(key: str) -> bool:
+    """Compare with every key, all the way: neither a key nor its place in the list shows in the time taken."""
+    given = hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
+    found = [hmac.compare_digest(given, digest) for digest in current_app.config["KEY_DIGESTS"]]
+    return any(found)
+
+
+def required(view: Callable) -> Callable:
+    """Answer 401 unless the request brings a known key. Development mode has no keys and asks for none."""
+
+    @wraps(view)
+    def guarded(*args, **kwargs):
+        if current_app.config["KEY_DIGESTS"]:
+            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+            if scheme.lower() != "bearer" or not known(key.strip()):
+                refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def only_local() -> None:
+    """Development mode asks for no key, so it must not be talked to from elsewhere.
+
+    Two ways in are closed here. A web page whose name was re-pointed to 127.0.0.1 (DNS rebinding) sends its own name
+    as Host. And a server started by hand on a public address sees callers that are not loopback. A page of another
+    origin that simply posts is stopped elsewhere: JSON must be sent as application/json (see strict_json), for which a
+    browser asks permission first (a preflight), and without CAVEAT_CORS_ORIGINS nothing grants it.
+    """
+    if hostname(request.headers.get("Host", "")) not in LOCAL_NAMES:
+        refuse(421)
+    if request.remote_addr not in (*LOOPBACK, "::ffff:127.0.0.1"):
+        refuse(421)
+
+
+def hostname(host: str) -> str:
+    """`[::1]:8787` -> `::1`, `localhost:8787` -> `localhost`."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].lower()
+
+
+def register(app: Flask, keys: tuple[str, ...]) -> None:
+    app.config["KEY_DIGESTS"] = digests(keys)
+    if not keys:
+        app.before_request(only_local)

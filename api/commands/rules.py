@@ -1,0 +1,49 @@
+"""`python -m api rules check`: validate every rule file and run every rule's own examples."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from api.engine import Engine
+from api.rulebook import RulebookError, load_all
+from api.rulebook.proof import prove
+
+
+@click.group()
+def rules() -> None:
+    """Work with the rule files."""
+
+
+@rules.command()
+@click.option("--rules", "folder", type=click.Path(path_type=Path), default="rules", show_default=True)
+@click.option("--only", default="", help="Prove only rules whose id contains this.")
+def check(folder: Path, only: str) -> None:
+    """Validate all rule files and run each rule's own examples.
+
+    Prints every mistake with its file and line. Exit code 0: all rules prove themselves; 1: there are mistakes.
+    """
+    try:
+        rulebook, policy = load_all(folder)
+    except RulebookError as error:
+        click.echo(error, err=True)
+        sys.exit(1)
+    everything = Engine(rulebook, policy)
+    chosen = [rule for rule in rulebook.rules if only in rule.id and rule.status != "retired"]
+    mistakes = [
+        mistake
+        for rule in tqdm(chosen, desc="proving", unit=" rules", leave=False, disable=not sys.stderr.isatty())
+        for mistake in prove(rule, rulebook, policy, everything)
+    ]
+    for mistake in mistakes:
+        click.echo(mistake, err=True)
+    examples = sum(len(rule.should_flag) + len(rule.should_pass) for rule in chosen)
+    known = sum(len(rule.known_misses) + len(rule.known_noise) for rule in chosen)
+    langs = Counter(rule.lang for rule in chosen)
+    by_lang = ", ".join(f"{count} {lang}" for lang, count in sorted(langs.items()))
+    click.echo(f"{len(chosen)} rules ({by_lang}), {examples} examples, {known} known gaps, {len(mistakes)} mistakes")
+    sys.exit(1 if mistakes else 0)

@@ -1,0 +1,64 @@
+"""`python -m api score`: the engine over JSON Lines, in the shape of the contract."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import marshmallow as ma
+
+from api.answers import answer
+from api.commands.lines import extras, parse_line, read_lines, to_request
+from api.engine import Engine
+from api.errors import problem
+from api.rulebook import RulebookError, load
+from api.schemas import DraftSchema
+from api.strict_json import flatten
+
+_DRAFT = DraftSchema()
+
+
+def make_engine(folder: Path) -> Engine:
+    """The engine over this folder of rules; exits with every mistake listed when they cannot be used."""
+    try:
+        return Engine(*load(folder))
+    except RulebookError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--text", help="Score this text instead of a file, and print the answer indented.")
+@click.option("--rules", type=click.Path(path_type=Path), default="rules", show_default=True)
+def score(file: BinaryIO, text: str | None, rules: Path) -> None:
+    """Score JSON Lines from FILE (default: standard input).
+
+    Each line is a request: {"text": "...", "context": {...}}. Other keys (id, labels ...) are passed through. Answers are
+    JSON Lines in the same order; a line that cannot be scored gives {"error": ...} and the rest goes on.
+
+    Exit code 0: every line scored; 1: some were not; 2: the rules or the arguments are wrong.
+    """
+    engine = make_engine(rules)
+    if text is not None:
+        scored = _scored(engine, {"text": text})
+        click.echo(json.dumps(scored, ensure_ascii=False, indent=2))
+        sys.exit(1 if "error" in scored else 0)
+    failed = 0
+    for _, line in read_lines(file, getattr(file, "name", "-")):
+        item, wrong = parse_line(line)
+        scored = _scored(engine, item) if item is not None else {"error": problem(400, wrong)}
+        failed += "error" in scored
+        click.echo(json.dumps(scored, ensure_ascii=False))
+    sys.exit(1 if failed else 0)
+
+
+def _scored(engine: Engine, item: dict[str, Any]) -> dict[str, Any]:
+    try:
+        asked = _DRAFT.load(to_request(item))
+    except ma.ValidationError as error:
+        return {**extras(item), "error": problem(422, None, flatten(error.messages))}
+    return {**extras(item), **answer(asked, engine.screen(asked.draft))}

@@ -1,0 +1,85 @@
+"""The engine: `Engine(rulebook, policy).screen(draft)`. The only file that knows the order of the stages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.language import Language
+from spacy.lang.en.stop_words import STOP_WORDS as EN
+from spacy.lang.fr.stop_words import STOP_WORDS as FR
+
+from api.engine.aggregate import aggregate, merge
+from api.engine.analyse import CueTable, analyse, make_nlp
+from api.engine.decide import decide
+from api.engine.explain import explain
+from api.engine.match import CompiledRules, match
+from api.engine.normalise import normalise
+from api.engine.phrases import fold
+from api.engine.qualify import CompiledExemptions, qualify
+from api.engine.rules import Policy, Rulebook
+from api.engine.types import Draft, Screening
+from api.engine.vocabulary import Vocabulary
+
+__all__ = ["Engine"]
+
+
+@cache
+def _nlp() -> Language:
+    return make_nlp()
+
+
+class Engine:
+    """Holds what is compiled once; every screening is a pure function of draft, rulebook and policy."""
+
+    def __init__(self, rulebook: Rulebook, policy: Policy):
+        self.rulebook = rulebook
+        self.policy = policy
+        self.vocabulary = _vocabulary(rulebook)
+        self.cues = CueTable(rulebook.cues, rulebook.lexicon)
+        self.rules = CompiledRules(rulebook, _nlp().vocab)
+        self.exemptions = CompiledExemptions(rulebook)
+
+    @staticmethod
+    def check(rulebook: Rulebook) -> None:
+        """Raises PhraseError when a pattern cannot be compiled."""
+        CompiledRules(rulebook, _nlp().vocab)
+        CompiledExemptions(rulebook)
+
+    def screen(self, draft: Draft) -> Screening:
+        """Score one draft. Same draft, rulebook and policy: same answer, always."""
+        text = normalise(draft, self.vocabulary)
+        analysis = analyse(text, _nlp(), self.cues, draft.lang)
+        matches = match(analysis, self.rules, draft)
+        standing, excused = qualify(matches, analysis, self.exemptions)
+        findings = merge(explain(((one, None) for one in standing), analysis, draft, self.policy))
+        assessment = aggregate(findings)
+        return Screening(
+            decision=decide(findings, draft, self.policy),
+            score=assessment.score,
+            severity=assessment.severity,
+            lang=analysis.lang,
+            findings=findings,
+            excused=explain(excused, analysis, draft, self.policy),
+            rulebook=self.rulebook.version,
+            policy=self.policy.version,
+        )
+
+
+def _vocabulary(rulebook: Rulebook) -> Vocabulary:
+    """Every word that a rule or lexicon looks for, and the function words that stand between them."""
+    phrases = [phrase for words in rulebook.lexicon.words.values() for phrase in words]
+    for rule in rulebook.rules:
+        for pattern in rule.patterns:
+            phrases += _phrases(pattern.value)
+    words = {word for phrase in phrases for word in fold(phrase).split() if not word.startswith("@")}
+    stems = {word.rstrip("*") for word in words if word.endswith("*")}
+    return Vocabulary((words - {"..."}) | EN | FR, stems)
+
+
+def _phrases(value: object) -> list[str]:
+    """The phrases anywhere in a pattern's value; regexes have none."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [p for key, inner in value.items() if key not in ("pattern", "shape") for p in _phrases(inner)]
+    return [p for inner in value for p in _phrases(inner)] if isinstance(value, (list, tuple)) else []

@@ -1,0 +1,43 @@
+"""Findings -> Assessment: one finding per category and place, worst severity, a score from 0 to 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+
+from api.engine.types import LEVELS, Assessment, Finding
+
+# Share of the remaining distance to 100 that one finding takes. Our choice: one sure high finding alone gives 75.
+_SEVERITY = {"low": 0.20, "medium": 0.45, "high": 0.75}
+_CONFIDENCE = {"low": 0.6, "medium": 0.8, "high": 1.0}
+
+
+def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Of overlapping findings of one category, the worst, then the surest, then the longest."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=_weight, reverse=True):
+        if not any(o.category == finding.category and _overlap(o, finding) for o in kept):
+            kept.append(finding)
+    return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
+
+
+def aggregate(findings: Iterable[Finding]) -> Assessment:
+    """1 - product(1 - share): another finding never lowers the score."""
+    findings = tuple(findings)
+    by_category: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_category.setdefault(finding.category, []).append(finding)
+    worst = max((finding.severity for finding in findings), key=LEVELS.index, default="none")
+    return Assessment(_score(findings), worst, {name: _score(some) for name, some in by_category.items()})
+
+
+def _score(findings: Iterable[Finding]) -> int:
+    return round(100 * (1 - prod(1 - _SEVERITY[f.severity] * _CONFIDENCE[f.confidence] for f in findings)))
+
+
+def _weight(finding: Finding) -> tuple[int, int, int]:
+    return LEVELS.index(finding.severity), LEVELS.index(finding.confidence), finding.end - finding.start
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end

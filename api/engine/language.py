@@ -1,0 +1,53 @@
+"""Which language a text or a sentence is in, from its function words (spaCy's lists) or its script."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from importlib import import_module
+
+_KNOWN = ("en", "fr", "de", "es", "it", "nl", "pt")
+_SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "ru", "GREEK": "el", "HEBREW": "he", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "DEVANAGARI": "hi", "THAI": "th"}  # fmt: skip
+UNDETERMINED = "und"
+
+
+def _function_words() -> dict[str, tuple[str, ...]]:
+    languages: dict[str, list[str]] = {}
+    for lang in _KNOWN:
+        for word in import_module(f"spacy.lang.{lang}.stop_words").STOP_WORDS:
+            languages.setdefault(word.lower(), []).append(lang)
+    return {word: tuple(langs) for word, langs in languages.items()}
+
+
+FUNCTION_WORDS = _function_words()
+
+
+def count(words: Iterable[str]) -> Counter[str]:
+    """Function words of each language among these lower-case words."""
+    counts: Counter[str] = Counter()
+    for word in words:
+        if langs := FUNCTION_WORDS.get(word):
+            counts.update(langs)
+    return counts
+
+
+def of_text(counts: Counter[str], text: str) -> str:
+    """Language of the whole text: most function words; else its script; Latin letters alone read as en or fr."""
+    if counts:
+        best = max(counts.values())
+        return next(lang for lang in _KNOWN if counts[lang] == best)
+    letters = [char for char in text if char.isalpha()]
+    if not letters:
+        return UNDETERMINED
+    script = Counter(unicodedata.name(char, "?").split()[0] for char in letters[:200]).most_common(1)[0][0]
+    if script != "LATIN":
+        return _SCRIPTS.get(script, UNDETERMINED)
+    return "fr" if any(char in "éèêàçùœîôû" for char in text.lower()) else "en"
+
+
+def of_sentence(counts: Counter[str], whole: str) -> str | None:
+    """en or fr when the sentence's own words say so, else the text's language if it is one of them."""
+    if counts["en"] != counts["fr"] and max(counts["en"], counts["fr"]) == max(counts.values()):
+        return "en" if counts["en"] > counts["fr"] else "fr"
+    return whole if whole in ("en", "fr") else None

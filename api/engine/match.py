@@ -1,0 +1,184 @@
+"""Analysis -> Matches: what the words are. A cheap pass over all rules' anchors decides which rules look closer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import Any
+
+from spacy.matcher import Matcher
+from spacy.vocab import Vocab
+
+from api.engine.identifiers import find_identifiers
+from api.engine.phrases import PhraseError, Scanner, anchors, bounded, compile_regex, find_all, is_literal, to_regex
+from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
+from api.engine.types import Analysis, Draft, Match, Sentence
+
+# Looks closer at one sentence; gives canonical spans.
+Probe = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
+
+
+class CompiledRules:
+    """Everything compiled once at start. Raises PhraseError when a pattern cannot be compiled."""
+
+    def __init__(self, rulebook: Rulebook, vocab: Vocab):
+        self._lexicon = rulebook.lexicon
+        self._vocab = vocab
+        self._scanner = Scanner()
+        self._probes: list[tuple[Rule, Probe]] = []
+        self._identifiers: list[tuple[Rule, str]] = []
+        for rule in rulebook.rules:
+            for pattern in rule.patterns:
+                self._add(rule, pattern)
+        self._scanner.build()
+
+    def _add(self, rule: Rule, pattern: Pattern) -> None:
+        getattr(self, f"_add_{pattern.kind}")(rule, pattern.value)
+
+    def _add_phrases(self, rule: Rule, phrases: tuple[str, ...]) -> None:
+        patterned = [phrase for phrase in phrases if not is_literal(phrase)]
+        for phrase in set(phrases) - set(patterned):
+            self._scanner.add(phrase, (rule, None))
+        if patterned:
+            regex = compile_regex(bounded(to_regex(phrase, self._lexicon) for phrase in patterned))
+            words = [anchor for phrase in patterned for anchor in anchors(phrase, self._lexicon)]
+            self._add_probe(rule, words, lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
+
+    def _add_regex(self, rule: Rule, value: dict[str, Any]) -> None:
+        """`needs`: words or stems of which one must be in the sentence; `pattern` is RE2 over the folded text."""
+        regex = compile_regex(bounded([expand(value["pattern"], self._lexicon)]))
+        self._add_probe(rule, value["needs"], lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
+
+    def _add_near(self, rule: Rule, value: dict[str, Any]) -> None:
+        """All of these phrase lists within so many words of one another, in one sentence, in any order."""
+        lists = value["all"]
+        regexes = [compile_regex(bounded(to_regex(phrase, self._lexicon) for phrase in phrases)) for phrases in lists]
+        words = [anchor for phrase in lists[0] for anchor in anchors(phrase, self._lexicon)]
+        self._add_probe(rule, words, lambda analysis, s: _near(analysis, s, regexes, value["within"]))
+
+    def _add_tokens(self, rule: Rule, value: list[dict[str, Any]]) -> None:
+        matcher = Matcher(self._vocab)
+        matcher.add(rule.id, [[_token(element, self._lexicon) for element in value]], greedy="LONGEST")
+        choices = [_words(element) for element in value if not element.get("optional")]
+        words = [anchors(" ".join(words), self._lexicon) for words in choices if len(words) == 1]
+        words += [[a for w in many for a in anchors(w, self._lexicon)] for many in choices if len(many) > 1]
+        if not words:
+            raise PhraseError("tokens need at least one word that is not optional")
+        self._add_probe(rule, max(words, key=lambda some: min(map(len, some))), _tokens_probe(matcher))
+
+    def _add_identifier(self, rule: Rule, kinds: tuple[str, ...]) -> None:
+        self._identifiers += [(rule, kind) for kind in kinds]
+
+    def _add_probe(self, rule: Rule, words: Iterable[str], probe: Probe) -> None:
+        self._probes.append((rule, probe))
+        for word in words:
+            self._scanner.add(word, (rule, len(self._probes) - 1))
+
+    def find(self, analysis: Analysis) -> Iterator[tuple[Rule, int, int]]:
+        """Raw spans, of rules of every kind, account and language."""
+        wanted: set[tuple[int, int]] = set()
+        for (rule, probe), start, end in self._scanner.scan(analysis.text.folded):
+            if probe is None:
+                yield rule, start, end
+            else:
+                wanted.add((probe, analysis.sentence_at(start)))
+        for number, sentence in sorted(wanted):
+            rule, look = self._probes[number]
+            for start, end in look(analysis, analysis.sentences[sentence]):
+                yield rule, start, end
+        for rule, kind in self._identifiers:
+            for start, end in find_identifiers(analysis.text.canonical, kind):
+                yield rule, start, end
+
+
+def match(analysis: Analysis, compiled: CompiledRules, draft: Draft) -> list[Match]:
+    """Matches of the rules that apply to this draft, one per rule and place, in the order of the text."""
+    found = []
+    for rule, start, end in compiled.find(analysis):
+        number = analysis.sentence_at(start)
+        if applies(rule, draft, analysis.sentences[number].lang) and not _inside_mark(analysis, start, end):
+            found.append(Match(rule, start, end, number))
+    return _longest(found)
+
+
+def applies(rule: Rule, draft: Draft, lang: str | None) -> bool:
+    """Whether the rule is meant for this kind, account, sector, day and language (None: cannot tell, so all)."""
+    return (
+        (rule.lang == "any" or lang is None or rule.lang == lang)
+        and draft.kind in rule.kinds
+        and (draft.account == "unknown" or draft.account in rule.accounts)
+        and (draft.sector is None or "any" in rule.sectors or draft.sector in rule.sectors)
+        and (draft.on is None or rule.effective_from is None or rule.effective_from <= draft.on)
+        and (draft.on is None or rule.effective_to is None or draft.on <= rule.effective_to)
+    )
+
+
+def expand(pattern: str, lexicon: Lexicon) -> str:
+    """@name inside a regex becomes the lexicon's words."""
+
+    def words(found: re.Match[str]) -> str:
+        return to_regex(found.group(), lexicon)
+
+    return re.sub(r"@[a-z][a-z_]*", words, pattern)
+
+
+def _inside_mark(analysis: Analysis, start: int, end: int) -> bool:
+    return any(mark.start <= start and end <= mark.end for mark in analysis.text.marks)
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """Of overlapping matches of one rule, the longest."""
+    kept: list[Match] = []
+    for one in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+        if not any(o.rule is one.rule and o.start < one.end and one.start < o.end for o in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda m: (m.start, m.end, m.rule.id))
+
+
+def _near(analysis: Analysis, sentence: Sentence, regexes: list, within: int) -> Iterator[tuple[int, int]]:
+    folded = analysis.text.folded
+    places = [list(find_all(regex, folded, sentence.start, sentence.end))[:12] for regex in regexes]
+    for combination in product(*places):
+        first, last = min(start for start, _ in combination), max(end for _, end in combination)
+        covered = sum(end - start for start, end in combination)
+        if covered <= last - first and folded.count(" ", first, last) <= within:
+            yield first, last
+
+
+def _tokens_probe(matcher: Matcher) -> Probe:
+    def probe(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        span = analysis.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+        for found in matcher(span, as_spans=True) if span else ():
+            yield found.start_char, found.end_char
+
+    return probe
+
+
+def _words(element: dict[str, Any]) -> list[str]:
+    value = element.get("is", [])
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _token(element: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
+    """Our element -> spaCy's. Words are escaped, so that the pattern stays linear."""
+    token: dict[str, Any] = {}
+    if words := _words(element):
+        token["LOWER"] = {"REGEX": rf"^(?:{'|'.join(_python_regex(word, lexicon) for word in words)})$"}
+    if words := element.get("not"):
+        token["LOWER"] = {"NOT_IN": list(words)}
+    if shape := element.get("shape"):
+        token |= {"name": {"IS_TITLE": True}, "upper": {"IS_UPPER": True}, "number": {"LIKE_NUM": True}}[shape]
+    if gap := element.get("gap"):
+        token["OP"] = f"{{0,{gap}}}"
+    elif element.get("optional"):
+        token["OP"] = "?"
+    return token
+
+
+def _python_regex(word: str, lexicon: Lexicon) -> str:
+    if word.startswith("@"):
+        if word[1:] not in lexicon.words:
+            raise PhraseError(f"tokens take word lists only, and no list is named {word}")
+        return "|".join(_python_regex(entry, lexicon) for entry in lexicon.words[word[1:]])
+    return re.escape(word.rstrip("*").lower()) + (r"\w*" if word.endswith("*") else "")

@@ -1,0 +1,171 @@
+"""Phrases as lawyers write them, compiled once: "guarant* ... @return_en" and many literals found in one pass.
+
+A phrase is words separated by spaces. `word*` takes any ending, `@name` any entry of that lexicon, `...` skips up to
+four words. Hyphens inside words count as spaces, on both sides. Words match whole, without regard to case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+
+import ahocorasick_rs
+import re2
+
+from api.engine.rules import Lexicon
+
+Hit = tuple[Hashable, int, int]
+_LETTER = r"[\pL\pN]"
+_GAP = rf"(?:[^\pL\pN]+[\pL\pN'’%$€£.,]+){{0,4}}?[^\pL\pN]+"
+
+
+class PhraseError(ValueError):
+    """A phrase or regex that cannot be compiled; the message says which and why."""
+
+
+def fold(phrase: str) -> str:
+    """The spelling in which phrases are compared: lower case, one space, no hyphens inside words."""
+    return " ".join(phrase.lower().replace("’", "'").replace("-", " ").split())
+
+
+def is_literal(phrase: str) -> bool:
+    """The scanner alone can find it: plain words, or an open ending of the last one."""
+    return not any(sign in phrase.removesuffix("*") for sign in ("*", "@", "..."))
+
+
+def to_regex(phrase: str, lexicon: Lexicon) -> str:
+    """RE2 pattern for one phrase, without boundaries and without groups that capture."""
+    parts: list[str] = []
+    for element in fold(phrase).split(" "):
+        if element == "...":
+            parts.append(_GAP)
+            continue
+        if parts and parts[-1] != _GAP:
+            parts.append(" ")
+        parts.append(_element(element, lexicon))
+    return "".join(parts)
+
+
+def _element(element: str, lexicon: Lexicon) -> str:
+    if not element.startswith("@"):
+        return re2.escape(element.rstrip("*")) + (f"{_LETTER}*" if element.endswith("*") else "")
+    name = element[1:]
+    if name in lexicon.patterns:
+        return f"(?:{lexicon.patterns[name]})"
+    if name not in lexicon.words:
+        raise PhraseError(f"no lexicon is named @{name}")
+    longest_first = sorted(lexicon.words[name], key=len, reverse=True)
+    return f"(?:{'|'.join(to_regex(word, lexicon) for word in longest_first)})"
+
+
+def anchors(phrase: str, lexicon: Lexicon) -> list[str]:
+    """Words of which at least one must occur for the phrase to match; the rarest (longest) choice. `*` marks a stem."""
+    best: list[str] = []
+    for element in fold(phrase).split(" "):
+        if element == "...":
+            continue
+        choice = _choice(element, lexicon)
+        if choice and min(map(len, choice)) > min(map(len, best), default=0):
+            best = choice
+    if not best:
+        raise PhraseError(f"{phrase!r} has no word to look for")
+    return best
+
+
+def _choice(element: str, lexicon: Lexicon) -> list[str]:
+    if not element.startswith("@"):
+        return [element]
+    words = lexicon.words.get(element[1:], ())
+    return [anchor for word in words for anchor in anchors(word, lexicon)]
+
+
+def bounded(patterns: Iterable[str]) -> str:
+    """One RE2 pattern for all; each alternative captures its words and asks for no letter on either side."""
+    return "|".join(f"(?:^|[^\\pL\\pN])({p})(?:$|[^\\pL\\pN])" if p else p for p in patterns)
+
+
+def compile_regex(pattern: str) -> re2.Pattern:
+    """Compile for RE2 (linear time). Raises PhraseError."""
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise PhraseError(f"regex {pattern!r}: {error}") from None
+
+
+def find_all(regex: re2.Pattern, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of a `bounded` pattern in folded[start:end]; boundaries may be shared by neighbours."""
+    part = folded[start:end]
+    at = 0
+    while at <= len(part) and (match := regex.search(part, at)):
+        group = match.lastindex or 0
+        first, last = match.span(group)
+        yield start + first, start + last
+        at = max(last, at + 1)
+
+
+class Scanner:
+    """Finds all words and stems in one pass (Aho-Corasick); each carries an owner."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, list[tuple[Hashable, bool]]] = {}
+        self._built: tuple[ahocorasick_rs.AhoCorasick, list[list[tuple[Hashable, bool]]]] | None = None
+
+    def add(self, word: str, owner: Hashable) -> None:
+        """`word*` is a stem: any ending may follow."""
+        entry = (owner, not word.endswith("*"))
+        owners = self._owners.setdefault(fold(word.rstrip("*")), [])
+        if entry not in owners:
+            owners.append(entry)
+
+    def build(self) -> Scanner:
+        kind = ahocorasick_rs.MatchKind.Standard
+        self._built = ahocorasick_rs.AhoCorasick(list(self._owners), matchkind=kind), list(self._owners.values())
+        return self
+
+    def scan(self, folded: str) -> Iterator[Hit]:
+        assert self._built, "build() first"
+        automaton, owners = self._built
+        for number, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and folded[start].isalnum() and folded[start - 1].isalnum():
+                continue
+            last = _word_end(folded, end)
+            for owner, whole in owners[number]:
+                if last == end or not whole:
+                    yield owner, start, last
+
+
+def _word_end(folded: str, end: int) -> int:
+    while end < len(folded) and folded[end - 1].isalnum() and folded[end].isalnum():
+        end += 1
+    return end
+
+
+class PhraseTable:
+    """Phrases by key; `find` gives every (key, start, end) in the folded text."""
+
+    def __init__(self, phrases: Iterable[tuple[Hashable, str]], lexicon: Lexicon):
+        self._scanner = Scanner()
+        self._regexes: list[tuple[Hashable, re2.Pattern]] = []
+        for key, phrase in phrases:
+            if is_literal(phrase):
+                self._scanner.add(phrase, (key, None))
+                continue
+            self._regexes.append((key, compile_regex(bounded([to_regex(phrase, lexicon)]))))
+            for anchor in anchors(phrase, lexicon):
+                self._scanner.add(anchor, (None, len(self._regexes) - 1))
+        self._scanner.build()
+
+    def find(self, folded: str) -> list[Hit]:
+        hits: list[Hit] = []
+        wanted = set()
+        for (key, number), start, end in self._scanner.scan(folded):
+            if number is None:
+                hits.append((key, start, end))
+            else:
+                wanted.add(number)
+        for number in wanted:
+            key, regex = self._regexes[number]
+            hits += [(key, start, end) for start, end in find_all(regex, folded, 0, len(folded))]
+        return hits

@@ -1,0 +1,142 @@
+"""Matches -> Findings: what the words mean here. Each excuse is a question with a name, and its reason is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from api.engine.phrases import PhraseTable
+from api.engine.rules import Lexicon, Rule, Rulebook
+from api.engine.types import Analysis, Cue, Match
+
+# How many words a negation reaches. Source: NegEx (Chapman 2001) uses five to six; posts are looser.
+_REACH = 7
+
+
+def _words_between(analysis: Analysis, start: int, end: int) -> int:
+    return analysis.text.folded.count(" ", start, end)
+
+
+def _cues(analysis: Analysis, kind: str, sentence: int) -> Iterator[Cue]:
+    bounds = analysis.sentences[sentence]
+    return (cue for cue in analysis.cues.get(kind, ()) if bounds.start <= cue.start < bounds.end)
+
+
+def _has(analysis: Analysis, kind: str, *sentences: int) -> bool:
+    last = len(analysis.sentences)
+    return any(any(_cues(analysis, kind, number)) for number in sentences if 0 <= number < last)
+
+
+def _interrupted(analysis: Analysis, start: int, end: int) -> bool:
+    """A "but" or a semicolon ends what a negation says."""
+    return ";" in analysis.text.folded[start:end] or any(
+        start <= cue.start < end for cue in analysis.cues.get("contrast", ())
+    )
+
+
+def negated(match: Match, analysis: Analysis) -> bool:
+    """ "never guaranteed", "nobody can guarantee" before the words; "guaranteed returns do not exist" after them."""
+    before = any(
+        cue.end <= match.start
+        and _words_between(analysis, cue.end, match.start) <= _REACH
+        and not _interrupted(analysis, cue.end, match.start)
+        for cue in _cues(analysis, "negation", match.sentence)
+    )
+    after = any(
+        cue.start >= match.end and _words_between(analysis, match.end, cue.start) <= _REACH
+        for cue in _cues(analysis, "denial", match.sentence)
+    )
+    return before or after
+
+
+def quoted(match: Match, analysis: Analysis) -> bool:
+    """Words in quotation marks that the sentence (or the one before) reports, denies or warns of."""
+    if not any(quote.start <= match.start and match.end <= quote.end for quote in analysis.quotes):
+        return False
+    here = (match.sentence - 1, match.sentence, match.sentence + 1)
+    return any(_has(analysis, kind, *here) for kind in ("reporting", "warning", "mention", "denial", "negation"))
+
+
+def warning(match: Match, analysis: Analysis) -> bool:
+    """ "beware of", "arnaque" in the sentence or its neighbours."""
+    return _has(analysis, "warning", match.sentence - 1, match.sentence, match.sentence + 1)
+
+
+def reported(match: Match, analysis: Analysis) -> bool:
+    """Somebody else said or did it, and the sentence says so: "was fined for promising"."""
+    return _has(analysis, "reporting", match.sentence)
+
+
+def question(match: Match, analysis: Analysis) -> bool:
+    """A real question about the thing ("what is", "how does", "est-ce que"), not a selling one."""
+    bounds = analysis.sentences[match.sentence]
+    asked = analysis.text.folded[bounds.start : bounds.end].rstrip(" \n\"')").endswith("?")
+    return asked and _has(analysis, "interrogative", match.sentence)
+
+
+def conditional(match: Match, analysis: Analysis) -> bool:
+    """ "if it were", "would be", "si c'était" before the words."""
+    return any(cue.start <= match.start for cue in _cues(analysis, "conditional", match.sentence))
+
+
+def education(match: Match, analysis: Analysis) -> bool:
+    """The post explains the term: "myth", "explained", "on vous explique"."""
+    return _has(analysis, "education", match.sentence - 1, match.sentence, match.sentence + 1)
+
+
+QUALIFIERS: dict[str, Callable[[Match, Analysis], bool]] = {
+    "negated": negated,
+    "quoted": quoted,
+    "warning": warning,
+    "reported": reported,
+    "question": question,
+    "conditional": conditional,
+    "education": education,
+}
+
+
+class CompiledExemptions:
+    """The rules' own exemptions, all in one table."""
+
+    def __init__(self, rulebook: Rulebook):
+        lexicon: Lexicon = rulebook.lexicon
+        entries = [
+            ((rule.id, number), phrase)
+            for rule in rulebook.rules
+            for number, exemption in enumerate(rule.exemptions)
+            for phrase in exemption.phrases
+        ]
+        self._table = PhraseTable(entries, lexicon)
+
+    def find(self, analysis: Analysis) -> dict[tuple[str, int], list[tuple[int, int]]]:
+        places: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        for key, start, end in self._table.find(analysis.text.folded):
+            places.setdefault(key, []).append((start, end))
+        return places
+
+
+def qualify(
+    matches: list[Match], analysis: Analysis, exemptions: CompiledExemptions
+) -> tuple[list[Match], list[tuple[Match, str]]]:
+    """Matches that stand, and those set aside, each with the name of the excuse."""
+    if not matches:
+        return [], []
+    places = exemptions.find(analysis)
+    judged = [(match, excuse(match, analysis, places)) for match in matches]
+    stand = [match for match, because in judged if because is None]
+    return stand, [(match, because) for match, because in judged if because is not None]
+
+
+def excuse(match: Match, analysis: Analysis, places: dict[tuple[str, int], list[tuple[int, int]]]) -> str | None:
+    """The first excuse that holds, the rule's own before the shared ones."""
+    rule: Rule = match.rule
+    for number, exemption in enumerate(rule.exemptions):
+        found = places.get((rule.id, number), [])
+        if any(_where(exemption.where, match, analysis, start, end) for start, end in found):
+            return exemption.because
+    return next((name for name in rule.qualifiers if QUALIFIERS[name](match, analysis)), None)
+
+
+def _where(where: str, match: Match, analysis: Analysis, start: int, end: int) -> bool:
+    if where == "overlaps":
+        return start < match.end and match.start < end
+    return where == "text" or analysis.sentence_at(start) == match.sentence

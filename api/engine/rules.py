@@ -1,0 +1,111 @@
+"""Rules, rulebook and policy as plain values: what the loader hands to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from api.engine.types import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way for a rule to match. `kind` is phrases, tokens, regex, near or identifier; `value` as in the file."""
+
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A rule's own exception: these phrases `where` (overlaps, sentence, text) excuse the match, `because`."""
+
+    phrases: tuple[str, ...]
+    because: str
+    where: str = "overlaps"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to write instead: `action` is replace (the span), remove (the span) or insert (at the end of the text)."""
+
+    action: str
+    text: str = ""
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A proof in the rule's own file: `text` without its [[ ]], the `spans` that they marked, and the context."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+    because: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    title: str
+    category: str
+    lang: str
+    status: str
+    severity: str
+    confidence: str
+    version: int
+    modified: str
+    owner: str
+    kinds: frozenset[str]
+    accounts: frozenset[str]
+    sectors: frozenset[str]
+    references: tuple[Reference, ...]
+    patterns: tuple[Pattern, ...]
+    qualifiers: tuple[str, ...]
+    exemptions: tuple[Exemption, ...]
+    message: Mapping[str, str]
+    why: Mapping[str, str]
+    fixes: tuple[Fix, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+    should_flag: tuple[Example, ...] = ()
+    should_pass: tuple[Example, ...] = ()
+    known_misses: tuple[Example, ...] = ()
+    known_noise: tuple[Example, ...] = ()
+    false_positives: tuple[str, ...] = ()
+    family: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Named word lists. `words["product_en"]` holds phrases, `patterns["amount"]` a linear-time regex."""
+
+    words: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules loaded, the lexicon and the cue words per language, under one version hash."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    lexicon: Lexicon
+    cues: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins."""
+
+    version: str
+    decisions: tuple[Mapping[str, str], ...]
+    when_unreachable: str
+    jurisdictions: tuple[str, ...]
+    clauses: Mapping[str, str]
+    categories: Mapping[str, Mapping[str, str]]

@@ -1,0 +1,190 @@
+"""Read a folder of rules: everything valid, or every mistake of every file at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import re2
+from marshmallow import Schema, ValidationError
+
+from api.engine import Engine
+from api.engine.phrases import PhraseError
+from api.engine.rules import Lexicon, Policy, Rule, Rulebook
+from api.rulebook.build import build_policy, build_rule
+from api.rulebook.reader import Mistake, RulebookError, Source
+from api.rulebook.schema import PolicySchema, RuleSchema
+
+__all__ = ["RulebookError", "load", "load_all"]
+
+_RULE = RuleSchema()
+_ORDER = list(_RULE.fields)
+_TOP = {"family", "lexicon", "rules", "cues"}
+
+
+def load(folder: Path) -> tuple[Rulebook, Policy]:
+    """What runs for writers: the stable rules. Raises RulebookError like `load_all`."""
+    rulebook, policy = load_all(folder)
+    return replace(rulebook, rules=tuple(rule for rule in rulebook.rules if rule.status == "stable")), policy
+
+
+def load_all(folder: Path) -> tuple[Rulebook, Policy]:
+    """Every rule of every *.yaml below `folder`. Raises RulebookError listing all mistakes with file and line."""
+    paths = sorted(folder.rglob("*.yaml"))
+    if not paths:
+        raise RulebookError([Mistake(str(folder), 1, "holds no rules (*.yaml)")])
+    sources = {str(path.relative_to(folder)): Source(path, folder) for path in paths}
+    mistakes = [mistake for source in sources.values() for mistake in source.mistakes]
+    policy = _policy(sources.pop("policy.yaml", None), folder, mistakes)
+    lexicon = _lexicon(sources.values(), mistakes)
+    rules = [rule for source in sources.values() for rule in _rules(source, mistakes)]
+    cues = _cues(sources.values(), mistakes)
+    mistakes += _duplicates(rules)
+    rulebook = Rulebook(_version(paths), tuple(rules), lexicon, cues)
+    mistakes += _uncompilable(rulebook)
+    if mistakes or policy is None:
+        raise RulebookError(mistakes)
+    return rulebook, policy
+
+
+def _rules(source: Source, mistakes: list[Mistake]) -> Iterator[Rule]:
+    if source.mistakes or not isinstance(source.data, dict):
+        if not source.mistakes:
+            mistakes.append(source.mistake("must be a mapping with family and rules"))
+        return
+    mistakes += [source.mistake(f"unknown key {key}", key) for key in source.data if key not in _TOP]
+    listed = source.data.get("rules") or []
+    if not isinstance(listed, list):
+        mistakes.append(source.mistake("rules must be a list", "rules"))
+        return
+    for number, data in enumerate(listed):
+        if not isinstance(data, dict):
+            mistakes.append(source.mistake("a rule must be a mapping", "rules", number))
+            continue
+        mistakes += _misordered(data, source, number)
+        loaded = _checked(_RULE, _plain(data), source, ("rules", number), mistakes)
+        if loaded is not None:
+            yield build_rule(loaded, source, number)
+
+
+def _plain(data: Any) -> Any:
+    """YAML reads dates as dates; the schema wants them as written."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if hasattr(data, "isoformat") else data
+
+
+def _checked(
+    schema: Schema, data: Any, source: Source, at: tuple[str | int, ...], mistakes: list[Mistake]
+) -> dict[str, Any] | None:
+    try:
+        return schema.load(data)
+    except ValidationError as error:
+        name = data.get("id", "?") if isinstance(data, dict) else "?"
+        for path, text in _flat(error.messages):
+            where = ".".join(str(step) for step in path if step != "_schema")
+            steps = [step for step in path if step != "_schema"]
+            mistakes.append(source.mistake(f"{name}: {where}: {text}" if where else f"{name}: {text}", *at, *steps))
+        return None
+
+
+def _flat(messages: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            yield from _flat(inner, (*path, key))
+    else:
+        for text in messages if isinstance(messages, list) else [messages]:
+            yield path, str(text)
+
+
+def _misordered(data: dict[str, Any], source: Source, number: int) -> Iterator[Mistake]:
+    """A fixed order lets a reviewer's eye know where to look."""
+    keys = [key for key in data if key in _ORDER]
+    for before, key in zip(keys, keys[1:], strict=False):
+        if _ORDER.index(key) < _ORDER.index(before):
+            yield source.mistake(f"{data.get('id', '?')}: {key} must stand before {before}", "rules", number, key)
+
+
+def _lexicon(sources: Iterable[Source], mistakes: list[Mistake]) -> Lexicon:
+    words: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, str] = {}
+    for source in sources:
+        for name, value in (_section(source, "lexicon")).items():
+            if name in words or name in patterns:
+                mistakes.append(source.mistake(f"lexicon {name} is defined twice", "lexicon", name))
+            elif isinstance(value, dict) and set(value) == {"regex"} and _is_linear(value["regex"]):
+                patterns[name] = value["regex"]
+            elif isinstance(value, list) and value and all(isinstance(word, str) and word.strip() for word in value):
+                words[name] = tuple(value)
+            else:
+                mistakes.append(
+                    source.mistake(f"lexicon {name} must be a list of texts, or a valid regex", "lexicon", name)
+                )
+    return Lexicon(words, patterns)
+
+
+def _is_linear(pattern: Any) -> bool:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return isinstance(pattern, str) and re2.compile(pattern, options).groups == 0
+    except re2.error:
+        return False
+
+
+def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:
+    cues: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        for kind, by_lang in _section(source, "cues").items():
+            if not isinstance(by_lang, dict) or set(by_lang) != {"en", "fr"}:
+                mistakes.append(source.mistake(f"cue {kind} must have both en and fr", "cues", kind))
+                continue
+            cues[kind] = tuple(phrase for phrases in by_lang.values() for phrase in phrases)
+            if not all(isinstance(phrase, str) for phrase in cues[kind]):
+                mistakes.append(source.mistake(f"cue {kind}: every phrase must be a text (quote no, on, off, y)", "cues", kind))
+    return cues
+
+
+def _section(source: Source, name: str) -> dict[str, Any]:
+    section = source.data.get(name) if isinstance(source.data, dict) else None
+    return section if isinstance(section, dict) else {}
+
+
+def _duplicates(rules: list[Rule]) -> Iterator[Mistake]:
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in first:
+            yield Mistake(rule.file, rule.line, f"{rule.id} is already in {first[rule.id].file}")
+        first.setdefault(rule.id, rule)
+
+
+def _uncompilable(rulebook: Rulebook) -> Iterator[Mistake]:
+    """Each rule alone, so that every one that does not compile is named."""
+    for rule in rulebook.rules:
+        try:
+            Engine.check(Rulebook("", (rule,), rulebook.lexicon, {}))
+        except PhraseError as error:
+            yield Mistake(rule.file, rule.line, f"{rule.id}: {error}")
+
+
+def _policy(source: Source | None, folder: Path, mistakes: list[Mistake]) -> Policy | None:
+    if source is None:
+        mistakes.append(Mistake(str(folder / "policy.yaml"), 1, "is missing"))
+        return None
+    if source.mistakes:
+        return None
+    data = _checked(PolicySchema(), source.data, source, (), mistakes)
+    return build_policy(data, _version([folder / "policy.yaml"])) if data else None
+
+
+def _version(paths: Iterable[Path]) -> str:
+    """Hash of the files' contents: with rule id and version it lets an examiner replay an answer."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

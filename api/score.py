@@ -1,0 +1,93 @@
+"""POST /v1/score and /v1/score/batch: a draft in, its screening out. Nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Response, request
+
+from api import auth, metrics
+from api.answers import AnswerSchema, answer
+from api.errors import problem
+from api.openapi import Blueprint, problems
+from api.schemas import Asked, BatchSchema, DraftSchema, Refused
+from api.service import Service, current
+
+blp = Blueprint("score", __name__, description="Screen what is being typed.")
+
+# Made once: making a schema costs more than using it.
+DRAFT = DraftSchema()
+BATCH = BatchSchema()
+ANSWER = AnswerSchema()
+BATCH_ANSWER = {
+    "type": "object",
+    "required": ["items"],
+    "additionalProperties": False,
+    "properties": {
+        "items": {
+            "type": "array",
+            "items": {
+                "anyOf": [{"$ref": "#/components/schemas/Answer"}, {"$ref": "#/components/schemas/ItemError"}],
+            },
+        },
+    },
+}
+
+
+def screen(service: Service, asked: Asked) -> dict:
+    screening = service.engine.screen(asked.draft)
+    metrics.count_screening(screening)
+    return answer(asked, screening)
+
+
+def reply(body: dict) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+
+
+def large_body(view: Callable) -> Callable:
+    """A batch may be larger than anything else."""
+
+    @wraps(view)
+    def sized(*args, **kwargs):
+        request.max_content_length = current().settings.max_batch_body
+        return view(*args, **kwargs)
+
+    return sized
+
+
+@blp.route("/v1/score", methods=["POST"])
+@blp.doc(responses=problems(400, 401, 413, 415, 422))
+@blp.response(200, ANSWER, description="What was found.")
+@auth.required
+@blp.arguments(DRAFT)
+def score(asked: Asked) -> Response:
+    """Screen one text
+
+    Answers with findings: where, what, why, and what to write instead. The same text, rules and policy always have
+    the same answer. The text is neither stored nor logged.
+    """
+    return reply(screen(current(), asked))
+
+
+@blp.route("/v1/score/batch", methods=["POST"])
+@blp.doc(responses=problems(400, 401, 413, 415, 422))
+@blp.response(200, BATCH_ANSWER, description="One answer per item, in order.")
+@large_body
+@auth.required
+@blp.arguments(BATCH)
+def batch(asked: dict) -> Response:
+    """Screen up to 1,000 texts
+
+    Answers come in the order of the items. At the place of a bad item stands `{"error": problem}`; the others are
+    screened all the same.
+    """
+    service = current()
+    return reply({"items": [answer_item(service, item) for item in asked["items"]]})
+
+
+def answer_item(service: Service, item: Asked | Refused) -> dict:
+    if isinstance(item, Refused):
+        return {"error": problem(422, errors=item.errors)}
+    return screen(service, item)

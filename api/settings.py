@@ -1,0 +1,167 @@
+"""Settings: one table, read once from the environment. A wrong value stops the start, with every error listed."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "::1")
+KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{16,256}")  # visible ASCII without the comma that separates keys
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+class SettingsError(Exception):
+    """Every wrong setting, one a line. Never holds a value: a value may be a key."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable, `CAVEAT_` and the name in capitals."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+
+    @property
+    def variable(self) -> str:
+        return f"CAVEAT_{self.name.upper()}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the table below reads, typed."""
+
+    host: str = "127.0.0.1"
+    port: int = 8787
+    workers: int = 1
+    threads: int = 4
+    stop_after: int = 30
+    rules: Path = ROOT / "rules"
+    api_keys: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
+    try_page: bool | None = None
+    max_body: int = 1 << 20
+    max_batch_body: int = 25_000_000
+
+    @property
+    def development(self) -> bool:
+        """No key is configured, so nobody is asked for one."""
+        return not self.api_keys
+
+    @property
+    def serves_try(self) -> bool:
+        return self.development if self.try_page is None else self.try_page
+
+    def refusal(self) -> str | None:
+        """Why this must not start, or None."""
+        if self.development and self.host not in LOOPBACK:
+            return (
+                "Without keys Caveat only listens on 127.0.0.1 or ::1, because anyone who can reach it could use it. "
+                "Set CAVEAT_API_KEYS to listen elsewhere (docs/settings.md)."
+            )
+        return None
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Read a whole number between two bounds."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
+def host(value: str) -> str:
+    # One spelling: a name could resolve to an address that is not loopback.
+    return "127.0.0.1" if value == "localhost" else value.strip("[]")
+
+
+def folder(value: str) -> Path:
+    if not Path(value).is_dir():
+        raise ValueError("must be a folder that exists")
+    return Path(value)
+
+
+def keys(value: str) -> tuple[str, ...]:
+    """Comma separated, or `@FILE` with one key a line, so that keys need not be in the environment."""
+    found = parts(key_file(Path(value[1:]))) if value.startswith("@") else parts(value)
+    if value and not found:
+        raise ValueError("is set but names no key")
+    if any(not KEY.fullmatch(key) for key in found):
+        raise ValueError("must hold keys of 16 to 256 visible ASCII characters; `openssl rand -hex 32` makes one")
+    return found
+
+
+def key_file(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"names a file that cannot be read ({type(error).__name__})") from error
+    return ",".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def origins(value: str) -> tuple[str, ...]:
+    found = parts(value)
+    if any(not ORIGIN.fullmatch(origin) for origin in found):
+        raise ValueError("must be exact origins such as https://intranet.example, comma separated; no wildcard, no path")
+    return found
+
+
+def parts(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def choice(value: str) -> bool | None:
+    if value not in ("", "0", "1"):
+        raise ValueError("must be 1, 0 or empty")
+    return None if value == "" else value == "1"
+
+
+TABLE = (
+    Setting("host", "127.0.0.1", host, "Address to listen on. Anything but loopback needs `CAVEAT_API_KEYS`."),
+    Setting("port", "8787", whole(0, 65535), "Port to listen on; 0 takes a free one."),
+    Setting("workers", str(min(os.cpu_count() or 1, 8)), whole(1, 64), "Processes; the rules are shared by all."),
+    Setting("threads", "4", whole(1, 64), "Threads per process."),
+    Setting("stop_after", "30", whole(1, 600), "Seconds that requests in flight get to finish when stopping."),
+    Setting("rules", str(ROOT / "rules"), folder, "Folder of the rules and of `policy.yaml`."),
+    Setting(
+        "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
+    ),
+    Setting("cors_origins", "", origins, "Web origins that may call the API from a page. The extension needs none."),
+    Setting("try_page", "", choice, "`1` serves `/try` although keys are set, `0` never does. Empty: development only."),
+    Setting("max_body", str(1 << 20), whole(1024, 1 << 30), "Largest body of a request, in bytes."),
+    Setting(
+        "max_batch_body",
+        "25000000",
+        whole(1024, 1 << 30),
+        "Largest body of a batch, in bytes. Below 1,000 drafts of full length on purpose: one batch holds one thread.",
+    ),
+)
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting, or raise SettingsError with all that is wrong."""
+    environ = os.environ if environ is None else environ
+    values, errors = {}, []
+    for setting in TABLE:
+        try:
+            values[setting.name] = setting.read(environ.get(setting.variable, "").strip() or setting.default)
+        except ValueError as error:
+            errors.append(f"{setting.variable} {error}.")
+    if errors:
+        raise SettingsError("\n".join(errors))
+    return Settings(**values)
+
+
+def unknown(environ: Mapping[str, str]) -> list[str]:
+    """Names that look like settings and are none: worth a warning, not a refusal (Kubernetes sets CAVEAT_SERVICE_HOST)."""
+    known = {setting.variable for setting in TABLE}
+    return sorted(name for name in environ if name.startswith("CAVEAT_") and name not in known)
