@@ -9,7 +9,22 @@ from api.engine.types import Draft, Text
 from api.engine.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
-    "risk free return returns zero sure rendement sans risque the no so guaranteed".split(), ["guarant", "garanti"]
+    [
+        "risk",
+        "free",
+        "return",
+        "returns",
+        "zero",
+        "sure",
+        "rendement",
+        "sans",
+        "risque",
+        "the",
+        "no",
+        "so",
+        "guaranteed",
+    ],
+    ["guarant", "garanti"],
 )
 
 

@@ -119,7 +119,7 @@ def test_an_empty_folder(tmp_path):
 def test_a_missing_policy(folder):
     (folder / "policy.yaml").unlink()
     (folder / "test.yaml").write_text(GOOD)
-    with pytest.raises(RulebookError, match="policy.yaml:1: is missing"):
+    with pytest.raises(RulebookError, match=r"policy\.yaml:1: is missing"):
         load(folder)
 
 

@@ -37,8 +37,8 @@ def make_engine(folder: Path) -> Engine:
 def score(file: BinaryIO, text: str | None, rules: Path) -> None:
     """Score JSON Lines from FILE (default: standard input).
 
-    Each line is a request: {"text": "...", "context": {...}}. Other keys (id, labels ...) are passed through. Answers are
-    JSON Lines in the same order; a line that cannot be scored gives {"error": ...} and the rest goes on.
+    Each line is a request: {"text": "...", "context": {...}}. Other keys (id, labels ...) are passed through.
+    Answers are JSON Lines in the same order; a line that cannot be scored gives {"error": ...} and the rest goes on.
 
     Exit code 0: every line scored; 1: some were not; 2: the rules or the arguments are wrong.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.language import Language
 from spacy.lang.en.stop_words import STOP_WORDS as EN
 from spacy.lang.fr.stop_words import STOP_WORDS as FR
+from spacy.language import Language
 
 from api.engine.aggregate import aggregate, merge
 from api.engine.analyse import CueTable, analyse, make_nlp

@@ -11,12 +11,14 @@ HOMOGLYPHS = dict(
     )
 )
 
+_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\0"
+
 # Same width on both sides, so that offsets stay. Surrogates cannot be encoded and U+E000 is ours: U+FFFD.
 ONE_TO_ONE = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e"), '"'),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\0"), " "),
+    **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, "\r\u2028\u2029\u0085\v\f"), "\n"),
     **dict.fromkeys(range(0xD800, 0xE001), "\ufffd"),
 }  # fmt: skip

@@ -22,10 +22,13 @@ _CANDIDATES = {
     # No check digit either: letters by HMRC's manual NIM39110.
     "nino": (r"[A-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]", lambda number: bool(_NINO.match(number.upper()))),
     # Numéro de sécurité sociale: 13 digits and a two-digit key.
-    "nir": (rf"[12]{_SEP}\d{{2}}{_SEP}\d{{2}}{_SEP}(?:\d{{2}}|2[ABab]){_SEP}\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{2}}", lambda number: nir.is_valid(number)),
+    "nir": (
+        rf"[12]{_SEP}\d{{2}}{_SEP}\d{{2}}{_SEP}(?:\d{{2}}|2[ABab]){_SEP}\d{{3}}{_SEP}\d{{3}}{_SEP}\d{{2}}",
+        lambda number: nir.is_valid(number),
+    ),
     # Nine digits with Luhn: one number in ten passes by chance, so the usual grouping is asked for.
     "sin": (r"\d{3}[ \-]\d{3}[ \-]\d{3}", lambda number: sin.is_valid(number)),
-}  # fmt: skip
+}
 KINDS = tuple(_CANDIDATES)
 _COMPILED = {kind: re.compile(rf"(?<![\w.,-]){pattern}(?![\w-])") for kind, (pattern, _) in _CANDIDATES.items()}
 _ENOUGH_DIGITS = re.compile(r"\d(?:[^\n]{0,3}\d){5}")

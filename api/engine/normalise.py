@@ -174,7 +174,7 @@ def _shorten(match: re.Match[str], vocabulary: Vocabulary) -> list[Piece] | None
     chosen = min(spellings, key=lambda letters: vocabulary.strangeness(_lower("".join(letters))))
     pieces, start = [], match.start()
     for run, kept in zip(runs, chosen, strict=True):
-        pieces += _each(kept[:-1], start) + [(kept[-1], start + len(kept) - 1, start + len(run))]
+        pieces += [*_each(kept[:-1], start), (kept[-1], start + len(kept) - 1, start + len(run))]
         start += len(run)
     return pieces
 

@@ -15,7 +15,7 @@ from api.engine.rules import Lexicon
 
 Hit = tuple[Hashable, int, int]
 _LETTER = r"[\pL\pN]"
-_GAP = rf"(?:[^\pL\pN]+[\pL\pN'’%$€£.,]+){{0,4}}?[^\pL\pN]+"
+_GAP = r"(?:[^\pL\pN]+[\pL\pN'’%$€£.,]+){0,4}?[^\pL\pN]+"
 
 
 class PhraseError(ValueError):

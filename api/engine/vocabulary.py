@@ -6,7 +6,21 @@ from collections.abc import Iterable
 from itertools import product
 
 # One symbol may stand for several letters: "1" is i or l. Source: the usual leetspeak table.
-LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", "$": "s", "!": "i", "€": "e", "|": "il"}  # fmt: skip
+LEET = {
+    "0": "o",
+    "1": "il",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+    "@": "a",
+    "$": "s",
+    "!": "i",
+    "€": "e",
+    "|": "il",
+}
 _LONGEST = 24
 
 

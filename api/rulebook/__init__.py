@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def _flat(messages: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
 def _misordered(data: dict[str, Any], source: Source, number: int) -> Iterator[Mistake]:
     """A fixed order lets a reviewer's eye know where to look."""
     keys = [key for key in data if key in _ORDER]
-    for before, key in zip(keys, keys[1:], strict=False):
+    for before, key in pairwise(keys):
         if _ORDER.index(key) < _ORDER.index(before):
             yield source.mistake(f"{data.get('id', '?')}: {key} must stand before {before}", "rules", number, key)
 
@@ -146,7 +147,7 @@ def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple
                 continue
             cues[kind] = tuple(phrase for phrases in by_lang.values() for phrase in phrases)
             if not all(isinstance(phrase, str) for phrase in cues[kind]):
-                mistakes.append(source.mistake(f"cue {kind}: every phrase must be a text (quote no, on, off, y)", "cues", kind))
+                mistakes.append(source.mistake(f"cue {kind}: a phrase is no text (quote no, on, off, y)", "cues", kind))
     return cues
 
 

@@ -1,0 +1,54 @@
+# Two commands: `make serve` shows Caveat, `make test` proves it. Both install what they need first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8787
+# Workers for the tests: one per core.
+JOBS ?= auto
+
+.PHONY: setup build serve test test-python test-js test-browser lint bench clean
+
+setup: .setup-python .setup-node
+
+.setup-python: requirements.txt requirements-dev.txt
+	@deploy/require.sh python "$(PYTHON)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Python packages into $(VENV)/ ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.setup-node: package-lock.json
+	@deploy/require.sh node
+	@echo "Installing JavaScript packages into node_modules/ ..."
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+build: setup
+	@npm run --silent build
+
+serve: build
+	@$(BIN)/python -m api serve --port $(PORT)
+
+test: build lint test-python test-js test-browser
+
+lint: setup
+	@$(BIN)/ruff check api tests bench
+	@$(BIN)/ruff format --check --quiet api tests bench
+	@npm run --silent typecheck
+
+test-python: build
+	@$(BIN)/python -m pytest -n $(JOBS)
+
+test-js: build
+	@npm run --silent test:js
+
+test-browser: build
+	@deploy/require.sh chromium
+	@npm run --silent test:browser
+
+bench: build
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) node_modules extension/dist .setup-python .setup-node var

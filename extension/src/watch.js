@@ -1,0 +1,187 @@
+/**
+ * One field under watch: reads it as it changes, asks after a pause, keeps the findings on their words.
+ * @import { Context, Finding, Policy, Reason, Reply, Answer, Check } from './types'
+ * @import { Mark } from './highlights.js'
+ */
+import { paint, wipe } from './highlights.js';
+import { editBetween, shiftFindings } from './spans.js';
+import { isNative, surfaceOf } from './surface.js';
+import { contextOf } from './sites.js';
+
+const RESYNC_MS = 500;
+const RETRY_FIRST_MS = 2000;
+const RETRY_LAST_MS = 30_000;
+
+/**
+ * `long`: too long to be checked. A field that could not be checked stays so until an answer comes.
+ * @typedef {'empty' | 'waiting' | 'checked' | 'unchecked' | 'long'} State
+ */
+
+export class Watch {
+  /** @type {State} */
+  state = 'empty';
+  /** @type {Reason | null} */
+  reason = null;
+  /** @type {Finding[]} */
+  findings = [];
+  /** @type {Mark[]} */
+  marks = [];
+  text = '';
+  visible = true;
+  #id = crypto.randomUUID();
+  #revision = 0;
+  #composing = false;
+  #retryMs = RETRY_FIRST_MS;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #life = new AbortController();
+  #how;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {{check: (check: Check) => Promise<Reply<Answer>>, policy: () => Pick<Policy, 'pause_ms' | 'max_text'>,
+   *   onChange: (watch: Watch) => void, onMove: (watch: Watch) => void, onEnd: (watch: Watch) => void}} how
+   */
+  constructor(element, how) {
+    this.element = element;
+    this.surface = surfaceOf(element);
+    this.#how = how;
+    this.#listen();
+    this.sync();
+  }
+
+  #listen() {
+    const { signal } = this.#life;
+    const on = (/** @type {string} */ name, /** @type {(event: Event) => void} */ act) =>
+      this.element.addEventListener(name, act, { signal, passive: true });
+    on('input', () => this.sync());
+    on('compositionstart', () => this.#compose(true));
+    on('compositionend', () => this.#compose(false));
+    on('scroll', () => this.#how.onMove(this));
+    on('focusout', () => this.#pauseIsOver());
+    if (isNative(this.element)) this.#resync();
+    else this.#observe(new MutationObserver(() => this.sync()), { childList: true, characterData: true, subtree: true });
+    this.#observe(new ResizeObserver(() => this.#how.onMove(this)));
+    this.#observe(new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting)));
+  }
+
+  /** @param {{observe(target: Element, how?: any): void, disconnect(): void}} observer @param {object} [how] */
+  #observe(observer, how) {
+    observer.observe(this.element, how);
+    this.#life.signal.addEventListener('abort', () => observer.disconnect());
+  }
+
+  /** A page that sets `value` (it clears the box after posting) causes no event at all. */
+  #resync() {
+    const timer = setInterval(() => {
+      const matters = this.marks.length > 0 || this.element.matches(':focus');
+      if (matters && !document.hidden) this.sync();
+    }, RESYNC_MS);
+    this.#life.signal.addEventListener('abort', () => clearInterval(timer));
+  }
+
+  /** Also told when the element leaves the page, for which there is no event. @param {boolean} visible */
+  #see(visible) {
+    if (!this.element.isConnected) return this.end();
+    this.visible = visible;
+    this.#how.onMove(this);
+  }
+
+  /** @param {boolean} composing */
+  #compose(composing) {
+    this.#composing = composing;
+    this.sync();
+  }
+
+  /** The field may have changed: move the findings with their words, and ask once typing pauses. */
+  sync() {
+    if (!this.element.isConnected) return this.end();
+    const text = this.surface.read();
+    const changed = text !== this.text;
+    if (changed) this.#edited(text);
+    // Editors replace their nodes without changing the text.
+    this.#draw();
+    if (changed) this.#how.onChange(this);
+    if (!this.#composing && this.state === 'waiting' && !this.#timer) this.#later(this.#how.policy().pause_ms);
+  }
+
+  /** @param {string} text */
+  #edited(text) {
+    this.findings = shiftFindings(this.findings, editBetween(this.text, text));
+    this.text = text;
+    this.#revision += 1;
+    this.#stopTimer();
+    if (!text.trim()) this.state = 'empty';
+    else if (text.length > this.#how.policy().max_text) this.state = 'long';
+    else this.state = 'waiting';
+    if (this.state !== 'waiting') this.findings = [];
+  }
+
+  /** @param {number} ms */
+  #later(ms) {
+    this.#stopTimer();
+    this.#timer = setTimeout(() => this.check(), ms);
+  }
+
+  #stopTimer() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #pauseIsOver() {
+    this.#composing = false;
+    this.sync();
+    if (this.state === 'waiting') this.check();
+  }
+
+  async check() {
+    this.#stopTimer();
+    const revision = this.#revision;
+    const { text } = this;
+    const reply = await this.#how.check({ text, context: contextOf(this.element), revision, field: this.#id });
+    // Since then the text changed, the field went, or another ask took over.
+    if (revision !== this.#revision || this.#life.signal.aborted || (!reply.ok && reply.reason === 'superseded')) return;
+    if (reply.ok) this.#answered(reply.answer.findings);
+    else this.#unanswered(reply.reason);
+    this.#draw();
+    this.#how.onChange(this);
+  }
+
+  /** @param {Finding[]} findings */
+  #answered(findings) {
+    this.state = 'checked';
+    this.reason = null;
+    this.findings = findings;
+    this.#retryMs = RETRY_FIRST_MS;
+  }
+
+  /** Old findings are no longer vouched for, but their words are still there: they stay. @param {Reason} reason */
+  #unanswered(reason) {
+    this.state = 'unchecked';
+    this.reason = reason;
+    if (reason === 'invalid') return;
+    this.#later(this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LAST_MS);
+  }
+
+  #draw() {
+    wipe(this.marks);
+    this.surface.lay();
+    this.marks = this.findings.flatMap((finding) => {
+      const place = this.surface.place(finding.start, finding.end);
+      return place ? [{ finding, place }] : [];
+    });
+    paint(this.marks);
+  }
+
+  end() {
+    if (this.#life.signal.aborted) return;
+    this.#life.abort();
+    this.#stopTimer();
+    wipe(this.marks);
+    this.marks = [];
+    this.findings = [];
+    this.surface.close();
+    this.#how.onEnd(this);
+  }
+}
