@@ -111,7 +111,9 @@ def key_file(path: Path) -> str:
 def origins(value: str) -> tuple[str, ...]:
     found = parts(value)
     if any(not ORIGIN.fullmatch(origin) for origin in found):
-        raise ValueError("must be exact origins such as https://intranet.example, comma separated; no wildcard, no path")
+        raise ValueError(
+            "must be exact origins such as https://intranet.example, comma separated; no wildcard, no path"
+        )
     return found
 
 
@@ -136,7 +138,9 @@ TABLE = (
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
     ),
     Setting("cors_origins", "", origins, "Web origins that may call the API from a page. The extension needs none."),
-    Setting("try_page", "", choice, "`1` serves `/try` although keys are set, `0` never does. Empty: development only."),
+    Setting(
+        "try_page", "", choice, "`1` serves `/try` although keys are set, `0` never does. Empty: development only."
+    ),
     Setting("max_body", str(1 << 20), whole(1024, 1 << 30), "Largest body of a request, in bytes."),
     Setting(
         "max_batch_body",
@@ -162,6 +166,6 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:
-    """Names that look like settings and are none: worth a warning, not a refusal (Kubernetes sets CAVEAT_SERVICE_HOST)."""
+    """Names that only look like settings: worth a warning, no refusal (Kubernetes sets CAVEAT_SERVICE_HOST)."""
     known = {setting.variable for setting in TABLE}
     return sorted(name for name in environ if name.startswith("CAVEAT_") and name not in known)

@@ -2,19 +2,18 @@
 
 import pytest
 
-from api.engine.analyse import CueTable, analyse, make_nlp
+from api.engine.analyse import CueTable, analyse
 from api.engine.normalise import normalise
 from api.engine.rules import Lexicon
 from api.engine.types import Draft
 from api.engine.vocabulary import Vocabulary
 from tests.kit import real_cues
 
-NLP = make_nlp()
 CUES = CueTable(real_cues(), Lexicon({}, {}))
 
 
 def analysis_of(typed, lang=None):
-    return analyse(normalise(Draft(typed), Vocabulary((), ())), NLP, CUES, lang)
+    return analyse(normalise(Draft(typed), Vocabulary((), ())), CUES, lang)
 
 
 @pytest.mark.parametrize(

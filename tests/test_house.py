@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent
 API = ROOT / "api"
 FILES = sorted(API.rglob("*.py"))
 STAGES = {"normalise", "analyse", "match", "qualify", "explain", "aggregate", "decide"}
-TOOLS = {"types", "rules", "mapped", "disguise", "vocabulary", "phrases", "language", "identifiers"}
-ENGINE_LIBRARIES = {"spacy", "re2", "ahocorasick_rs", "stdnum"}
+TOOLS = {"types", "rules", "mapped", "disguise", "vocabulary", "phrases", "language", "identifiers", "tokens"}
+ENGINE_LIBRARIES = {"spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}
 
 

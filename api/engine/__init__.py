@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from spacy.lang.en.stop_words import STOP_WORDS as EN
 from spacy.lang.fr.stop_words import STOP_WORDS as FR
-from spacy.language import Language
 
 from api.engine.aggregate import aggregate, merge
-from api.engine.analyse import CueTable, analyse, make_nlp
+from api.engine.analyse import CueTable, analyse
 from api.engine.decide import decide
 from api.engine.explain import explain
 from api.engine.match import CompiledRules, match
@@ -23,11 +20,6 @@ from api.engine.vocabulary import Vocabulary
 __all__ = ["Engine"]
 
 
-@cache
-def _nlp() -> Language:
-    return make_nlp()
-
-
 class Engine:
     """Holds what is compiled once; every screening is a pure function of draft, rulebook and policy."""
 
@@ -36,19 +28,19 @@ class Engine:
         self.policy = policy
         self.vocabulary = _vocabulary(rulebook)
         self.cues = CueTable(rulebook.cues, rulebook.lexicon)
-        self.rules = CompiledRules(rulebook, _nlp().vocab)
+        self.rules = CompiledRules(rulebook)
         self.exemptions = CompiledExemptions(rulebook)
 
     @staticmethod
     def check(rulebook: Rulebook) -> None:
         """Raises PhraseError when a pattern cannot be compiled."""
-        CompiledRules(rulebook, _nlp().vocab)
+        CompiledRules(rulebook)
         CompiledExemptions(rulebook)
 
     def screen(self, draft: Draft) -> Screening:
         """Score one draft. Same draft, rulebook and policy: same answer, always."""
         text = normalise(draft, self.vocabulary)
-        analysis = analyse(text, _nlp(), self.cues, draft.lang)
+        analysis = analyse(text, self.cues, draft.lang)
         matches = match(analysis, self.rules, draft)
         standing, excused = qualify(matches, analysis, self.exemptions)
         findings = merge(explain(((one, None) for one in standing), analysis, draft, self.policy))

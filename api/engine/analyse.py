@@ -6,27 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-import spacy
-from spacy.language import Language
+from numpy import flatnonzero
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from api.engine import language
 from api.engine.phrases import PhraseTable
 from api.engine.rules import Lexicon
+from api.engine.tokens import tokenise
 from api.engine.types import Analysis, Cue, Sentence, Span, Text
 
-_ELISION = r"(?<=\b[dlnstjmcDLNSTJMC])'(?=\w)|(?<=[qQ]u)'(?=\w)"
+_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|(?<!\w)'[^'\n]{2,120}'(?!\w)")
-_ENDS = [".", "!", "?", "…", "\n", "\n\n", "\n\n\n", "。", "！", "？"]
-
-
-def make_nlp() -> Language:
-    """One tokenizer for both languages, since a post may mix them: neutral rules, plus French elision."""
-    nlp = spacy.blank("xx")
-    infixes = [*nlp.Defaults.infixes, _ELISION]
-    nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
-    nlp.add_pipe("sentencizer", config={"punct_chars": _ENDS})
-    return nlp
 
 
 class CueTable:
@@ -46,10 +37,11 @@ class CueTable:
         }
 
 
-def analyse(text: Text, nlp: Language, cues: CueTable, lang: str | None = None) -> Analysis:
+def analyse(text: Text, cues: CueTable, lang: str | None = None) -> Analysis:
     """`lang` is what the writer's side declared; otherwise detected."""
-    doc = nlp(text.canonical)
-    bounds, counts = _sentences(doc)
+    doc = tokenise(text.canonical)
+    bounds = _sentences(doc)
+    counts = [language.count(_WORD.findall(text.folded, start, end)) for start, end in bounds]
     whole = lang or language.of_text(sum(counts, Counter()), text.canonical)
     sentences = tuple(
         Sentence(start, end, language.of_sentence(count, whole))
@@ -59,16 +51,10 @@ def analyse(text: Text, nlp: Language, cues: CueTable, lang: str | None = None) 
     return Analysis(text, doc, whole, sentences, cues.find(text.folded), quotes)
 
 
-def _sentences(doc: Doc) -> tuple[list[tuple[int, int]], list[Counter[str]]]:
-    """Character bounds of each sentence, and its function words by language."""
-    bounds, words = [], []
-    for token in doc:
-        if token.is_sent_start or not bounds:
-            bounds.append((token.idx, token.idx + len(token)))
-            words.append([])
-        bounds[-1] = (bounds[-1][0], token.idx + len(token))
-        words[-1].append(token.lower_)
-    return bounds or [(0, 0)], [language.count(sentence) for sentence in words] or [Counter()]
+def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    """Canonical bounds of each sentence; at least one, empty where the text is."""
+    starts = [doc[int(number)].idx for number in flatnonzero(doc.to_array(SENT_START) == 1)] or [0]
+    return list(zip(starts, [*starts[1:], len(doc.text)], strict=True))
 
 
 def _may_quote(text: Text) -> bool:

@@ -24,10 +24,12 @@ UNDETERMINED = "und"
 
 
 def _function_words() -> dict[str, tuple[str, ...]]:
-    languages: dict[str, list[str]] = {}
+    """Lower-case word -> languages. spaCy's French list holds interjections, and "hi" is an English one."""
+    languages: dict[str, list[str]] = {"hi": ["en"]}
     for lang in _KNOWN:
         for word in import_module(f"spacy.lang.{lang}.stop_words").STOP_WORDS:
-            languages.setdefault(word.lower(), []).append(lang)
+            if word != "hi":
+                languages.setdefault(word.lower(), []).append(lang)
     return {word: tuple(langs) for word, langs in languages.items()}
 
 

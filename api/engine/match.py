@@ -8,11 +8,11 @@ from itertools import product
 from typing import Any
 
 from spacy.matcher import Matcher
-from spacy.vocab import Vocab
 
 from api.engine.identifiers import find_identifiers
 from api.engine.phrases import PhraseError, Scanner, anchors, bounded, compile_regex, find_all, is_literal, to_regex
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
+from api.engine.tokens import make_vocab
 from api.engine.types import Analysis, Draft, Match, Sentence
 
 # Looks closer at one sentence; gives canonical spans.
@@ -22,9 +22,9 @@ Probe = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
 class CompiledRules:
     """Everything compiled once at start. Raises PhraseError when a pattern cannot be compiled."""
 
-    def __init__(self, rulebook: Rulebook, vocab: Vocab):
+    def __init__(self, rulebook: Rulebook):
         self._lexicon = rulebook.lexicon
-        self._vocab = vocab
+        self._vocab = make_vocab()
         self._scanner = Scanner()
         self._probes: list[tuple[Rule, Probe]] = []
         self._identifiers: list[tuple[Rule, str]] = []
@@ -149,7 +149,8 @@ def _near(analysis: Analysis, sentence: Sentence, regexes: list, within: int) ->
 def _tokens_probe(matcher: Matcher) -> Probe:
     def probe(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
         span = analysis.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-        for found in matcher(span, as_spans=True) if span else ():
+        for _, first, last in matcher(span) if span else ():
+            found = span[first:last]
             yield found.start_char, found.end_char
 
     return probe

@@ -62,7 +62,7 @@ export async function readSettings() {
   return mergeSettings(/** @type {{}} */ (settings), /** @type {{}} */ (managed));
 }
 
-/** @param {Settings} settings */
+/** @param {Partial<Settings>} settings the person's own choices, without what IT manages */
 export const saveSettings = (settings) => chrome.storage.local.set({ settings });
 
 async function copyManaged() {

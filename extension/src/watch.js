@@ -54,14 +54,15 @@ export class Watch {
     const { signal } = this.#life;
     const on = (/** @type {string} */ name, /** @type {(event: Event) => void} */ act) =>
       this.element.addEventListener(name, act, { signal, passive: true });
-    on('input', () => this.sync());
     on('compositionstart', () => this.#compose(true));
     on('compositionend', () => this.#compose(false));
-    on('scroll', () => this.#how.onMove(this));
+    on('scroll', () => this.move());
     on('focusout', () => this.#pauseIsOver());
-    if (isNative(this.element)) this.#resync();
-    else this.#observe(new MutationObserver(() => this.sync()), { childList: true, characterData: true, subtree: true });
-    this.#observe(new ResizeObserver(() => this.#how.onMove(this)));
+    if (isNative(this.element)) {
+      on('input', () => this.sync());
+      this.#resync();
+    } else this.#observe(new MutationObserver(() => this.sync()), { childList: true, characterData: true, subtree: true });
+    this.#observe(new ResizeObserver(() => this.move()));
     this.#observe(new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting)));
   }
 
@@ -84,6 +85,12 @@ export class Watch {
   #see(visible) {
     if (!this.element.isConnected) return this.end();
     this.visible = visible;
+    this.move();
+  }
+
+  /** The field moved in the window, or its text within it. */
+  move() {
+    this.surface.lay();
     this.#how.onMove(this);
   }
 
@@ -99,8 +106,8 @@ export class Watch {
     const text = this.surface.read();
     const changed = text !== this.text;
     if (changed) this.#edited(text);
-    // Editors replace their nodes without changing the text.
-    this.#draw();
+    // Editors replace their nodes without changing the text; a plain field has none.
+    if (changed || !isNative(this.element)) this.#draw();
     if (changed) this.#how.onChange(this);
     if (!this.#composing && this.state === 'waiting' && !this.#timer) this.#later(this.#how.policy().pause_ms);
   }

@@ -1,0 +1,150 @@
+"""gunicorn around the app: rules loaded once and shared by the workers, reloaded by HUP, requests finished on TERM."""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from gunicorn.http import errors as wrong
+from gunicorn.workers.gthread import ThreadWorker
+
+from api import create_app, service
+from api.engine.types import Draft
+from api.errors import CONTENT_TYPE, problem
+from api.logs import frames, log
+from api.rulebook import RulebookError
+from api.settings import Settings, SettingsError
+
+STATUSES = {
+    wrong.LimitRequestLine: 414,
+    wrong.LimitRequestHeaders: 431,
+    wrong.UnsupportedTransferCoding: 501,
+    wrong.ExpectationFailed: 417,
+}
+
+
+def build(settings: Settings) -> Flask:
+    """The app with everything warm, kept out of the collector's way so that forked workers go on sharing its memory."""
+    shared = service.start(settings)
+    shared.engine.screen(Draft("Bonjour."))
+    app = create_app(settings, shared)
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def memory() -> str | None:
+    """A folder in memory for heartbeats and counters: on disk a busy machine can stall both."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def count_in_folder() -> str:
+    """A fresh folder for the workers' counters. Must be named before prometheus_client is imported."""
+    folder = tempfile.mkdtemp(prefix="caveat-metrics-", dir=memory())
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    return folder
+
+
+class JsonLines(logging.Handler):
+    """gunicorn's own words as lines like all others: of an exception only its type and its frames."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        more = {"exception": type(error).__name__, "frames": frames(error)} if error else {}
+        log.log(record.levelno, "server", message=record.getMessage(), pid=record.process, **more)
+
+
+class JsonLogger(Logger):
+    """No access log: logs.py writes one line per request, without the address that was asked for."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers = [JsonLines()]
+
+
+class Worker(ThreadWorker):
+    """A request that gunicorn itself refuses gets the same shape as any other, and is not quoted in answer or log."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        refused = isinstance(exc, wrong.ParseException)
+        status = STATUSES.get(type(exc), 400) if refused else 500
+        log.warning("refused", status=status, exception=type(exc).__name__, frames=[] if refused else frames(exc))
+        try:
+            client.sendall(raw_problem(status))
+        except OSError:
+            log.info("gone", status=status)  # the caller did not wait for it
+
+
+def raw_problem(status: int) -> bytes:
+    body = json.dumps(problem(status)).encode()
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: {CONTENT_TYPE}\r\n"
+        f"Content-Length: {len(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+class Server(BaseApplication):
+    """One master that holds the app, and its workers."""
+
+    def __init__(
+        self, app: Flask, settings: Settings, *, listener: socket.socket, counters: str, reread: Callable[[], Settings]
+    ):
+        self.app = app
+        self.settings = settings
+        self.fd = listener.detach()  # gunicorn owns it from here
+        self.counters = Path(counters)
+        self.reread = reread
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options().items():
+            self.cfg.set(name, value)
+
+    def options(self) -> dict[str, Any]:
+        return {
+            "bind": f"fd://{self.fd}",
+            "worker_class": Worker,
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "preload_app": True,
+            "graceful_timeout": self.settings.stop_after,
+            "keepalive": 30,
+            "backlog": 128,
+            "worker_tmp_dir": memory(),
+            # On by default at one path per user: a second service would share it, a read-only root breaks it.
+            "control_socket_disable": True,
+            "logger_class": JsonLogger,
+            "loglevel": "warning" if self.settings.development else "info",
+            "on_exit": self.clean,
+        }
+
+    def clean(self, _: Any) -> None:
+        # In the master only: workers end by SystemExit too, and must not take the folder with them.
+        shutil.rmtree(self.counters, ignore_errors=True)
+
+    def load(self) -> Flask:
+        return self.app
+
+    def reload(self) -> None:
+        """HUP: read rules, policy and keys again. With preload gunicorn alone would fork the old ones once more."""
+        super().reload()
+        try:
+            self.callable = self.app = build(self.reread())
+        except (SettingsError, RulebookError, OSError) as error:
+            log.error("reload refused: the old rules and keys stay", mistakes=str(error).splitlines())
+        else:
+            log.info("reloaded", rulebook=self.app.extensions["caveat"].rulebook.version)
