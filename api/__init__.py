@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     settings = settings or read()
     shared = shared or service.start(settings)
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.config |= {"MAX_CONTENT_LENGTH": settings.max_body, "MAX_BATCH_BODY": settings.max_batch_body}
     app.url_map.merge_slashes = False  # //v1/score is no address of ours: no redirect that repeats it
     app.extensions["caveat"] = shared
     logs.register(app)

@@ -5,6 +5,7 @@ import click
 from api.commands.evaluate import evaluate
 from api.commands.rules import rules
 from api.commands.score import score
+from api.commands.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -12,7 +13,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (score, evaluate, rules):
+for command in (serve, score, evaluate, rules):
     cli.add_command(command)
 
 if __name__ == "__main__":

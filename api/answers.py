@@ -75,7 +75,7 @@ class AnswerSchema(Base):
     decision = word(DECISIONS, "What the firm's policy makes of it.")
     score = fields.Integer(required=True, validate=validate.Range(min=0, max=100), metadata=says("Risk of the whole."))
     severity = word(("none", *LEVELS), "The worst severity among the findings.")
-    lang = word(LANGUAGES, "The language it was screened in.")
+    lang = word((*LANGUAGES, "und"), "The language it was screened in; und when the text does not tell.")
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     excused = fields.List(fields.Nested(ExcusedSchema), required=True)
     rulebook = string("Version of the rules.")

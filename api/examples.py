@@ -6,7 +6,6 @@ import json
 
 from api import policy
 from api.answers import answer
-from api.errors import problem
 from api.schemas import DraftSchema
 from api.service import Service
 
@@ -27,7 +26,7 @@ DRAFTS = {
     "french": {"summary": "A promise, in French", "value": FRENCH},
     "clean": {"summary": "Nothing to remark", "value": CLEAN},
 }
-BATCH = {"items": [ENGLISH, FRENCH, {"text": ""}]}
+BATCH = {"items": [ENGLISH, FRENCH, CLEAN]}
 
 
 def answered(value: dict, service: Service) -> dict:
@@ -38,8 +37,7 @@ def answered(value: dict, service: Service) -> dict:
 def fill(document: dict, service: Service) -> dict:
     """Put the examples into the document."""
     answers = {name: one | {"value": answered(one["value"], service)} for name, one in DRAFTS.items()}
-    refused = {"error": problem(422, errors={"text": ["Length must be between 1 and 20000."]})}
-    batched = {"items": [answers["english"]["value"], answers["french"]["value"], refused]}
+    batched = {"items": [one["value"] for one in answers.values()]}
     content(document, "/v1/score", "post", "requestBody")["examples"] = DRAFTS
     content(document, "/v1/score", "post", "responses", "200")["examples"] = answers
     content(document, "/v1/score/batch", "post", "requestBody")["example"] = BATCH

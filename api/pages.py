@@ -16,8 +16,10 @@ blp = Blueprint("pages", __name__)
 
 
 def language() -> str:
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default="en")
+    """?lang= or the browser's first choice that we speak. (werkzeug's best_match puts "fr;q=0.5" before "en-GB".)"""
+    asked = [request.args.get("lang", ""), *request.accept_languages.values()]
+    spoken = [lang.partition("-")[0].lower() for lang in asked]
+    return next((lang for lang in spoken if lang in LANGUAGES), "en")
 
 
 def built() -> bool:

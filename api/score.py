@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from api import auth, metrics
 from api.answers import AnswerSchema, answer
@@ -51,7 +51,7 @@ def large_body(view: Callable) -> Callable:
 
     @wraps(view)
     def sized(*args, **kwargs):
-        request.max_content_length = current().settings.max_batch_body
+        request.max_content_length = current_app.config["MAX_BATCH_BODY"]
         return view(*args, **kwargs)
 
     return sized

@@ -53,7 +53,7 @@ def memory() -> str | None:
 
 def count_in_folder() -> str:
     """A fresh folder for the workers' counters. Must be named before prometheus_client is imported."""
-    folder = tempfile.mkdtemp(prefix="caveat-metrics-", dir=memory())
+    folder = tempfile.mkdtemp(prefix=f"caveat-metrics-{os.getpid()}-", dir=memory())
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
     return folder
 

@@ -1,4 +1,4 @@
-"""What every request shares: the settings, the rules and the one Engine. Made at start, never changed after."""
+"""What every request shares: the rules, the policy and the one Engine. Made at start, never changed after."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from api.settings import Settings
 
 @dataclass(frozen=True)
 class Service:
-    settings: Settings
     rulebook: Rulebook
     policy: Policy
     engine: Engine
@@ -23,7 +22,7 @@ class Service:
 def start(settings: Settings) -> Service:
     """Load the rules, or raise RulebookError with every error in them."""
     rulebook, policy = load(settings.rules)
-    return Service(settings, rulebook, policy, Engine(rulebook, policy))
+    return Service(rulebook, policy, Engine(rulebook, policy))
 
 
 def current() -> Service:

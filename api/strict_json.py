@@ -94,4 +94,5 @@ class StrictParser(FlaskParser):
         return parse(req.get_data(cache=False))
 
     def handle_error(self, error: ma.ValidationError, *_: Any, **__: Any) -> NoReturn:
-        refuse(422, errors=flatten(error.messages))
+        # webargs files the messages under the place that they come from.
+        refuse(422, errors=flatten(error.messages["json"]))

@@ -4,7 +4,6 @@ import { el, severityMark } from './dom.js';
 import { moveTo, overlayFor } from './overlay.js';
 /** @import { Watch } from './watch.js' */
 
-const ROOM_INSIDE = 72;
 const GAP = 6;
 const RANK = ['low', 'medium', 'high'];
 
@@ -45,14 +44,14 @@ export class Badge {
     this.move();
   }
 
-  /** Inside a roomy composer's corner, on the lower edge of a low one. */
+  /** On the composer's lower edge, where it covers no words; within the window when that edge is not. */
   move() {
     if (!this.#button.isConnected) return;
     const field = this.watch.element.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this.#button;
-    const top = field.height >= ROOM_INSIDE ? field.bottom - height - GAP : field.bottom - height / 2;
     this.#button.hidden = !this.watch.visible || field.width === 0;
-    moveTo(this.#button, field.right - width - GAP, top);
+    const { offsetWidth: width, offsetHeight: height } = this.#button;
+    const top = Math.min(field.bottom - height / 2, innerHeight - height - GAP);
+    moveTo(this.#button, Math.min(field.right, innerWidth) - width - GAP, top);
   }
 
   remove() {

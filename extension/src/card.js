@@ -16,7 +16,7 @@ import { boxesOf } from './surface.js';
 const GAP = 8;
 const CHEVRON_LEFT = 'M8 3 4 7l4 4';
 const CHEVRON_RIGHT = 'M4 3l4 4-4 4';
-const CROSS = 'M3 3l6 6M9 3l-6 6';
+const CROSS = 'M2 2l8 8M10 2l-8 8';
 
 /** @param {string} className @param {string} label @param {string} path @param {() => void} act */
 function iconButton(className, label, path, act) {

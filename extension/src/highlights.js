@@ -11,6 +11,8 @@ const PRIORITY = { low: 1, medium: 2, high: 3 };
 
 /** @type {Map<string, Highlight>} */
 const highlights = new Map();
+/** @type {Set<Finding>} */
+let active = new Set();
 
 /** @param {string} name @param {number} priority */
 function highlight(name, priority) {
@@ -24,24 +26,32 @@ function highlight(name, priority) {
 /** @param {Severity} severity */
 const bySeverity = (severity) => highlight(`caveat-${severity}`, PRIORITY[severity]);
 
+const activeWords = () => highlight('caveat-active', 0);
+
 /** @param {Mark[]} marks */
 export function paint(marks) {
-  for (const { finding, place } of marks) bySeverity(finding.severity).add(place);
+  for (const { finding, place } of marks) {
+    bySeverity(finding.severity).add(place);
+    if (active.has(finding)) activeWords().add(place);
+  }
 }
 
 /** @param {Mark[]} marks */
 export function wipe(marks) {
   for (const { finding, place } of marks) {
     bySeverity(finding.severity).delete(place);
-    highlights.get('caveat-active')?.delete(place);
+    activeWords().delete(place);
   }
 }
 
-/** @param {Mark[]} marks those whose card is open */
+/**
+ * Tints the words whose card is open; they stay so when their marks are drawn anew.
+ * @param {Mark[]} marks
+ */
 export function setActive(marks) {
-  const active = highlight('caveat-active', 0);
-  active.clear();
-  for (const { place } of marks) active.add(place);
+  active = new Set(marks.map(({ finding }) => finding));
+  activeWords().clear();
+  for (const { place } of marks) activeWords().add(place);
 }
 
 export function removeHighlights() {

@@ -6,7 +6,8 @@
  */
 export const t = (name, ...values) => chrome.i18n.getMessage(name, values.map(String));
 
-export const language = () => (chrome.i18n.getUILanguage().startsWith('fr') ? 'fr' : 'en');
+/** The language of these words: what getUILanguage() says differs between a site's process and the worker. */
+export const language = () => t('language');
 
 /** @param {number} count */
 export const remarks = (count) => t(count === 1 ? 'remarksOne' : 'remarksMany', count);

@@ -28,7 +28,7 @@ async function paint(tabId, frames) {
       chrome.action.setBadgeText({ tabId, text }),
       chrome.action.setBadgeBackgroundColor({ tabId, color: colour }),
       chrome.action.setBadgeTextColor({ tabId, color: '#ffffff' }),
-      chrome.action.setTitle({ tabId, title: `Caveat: ${title}` }),
+      chrome.action.setTitle({ tabId, title: t('cardLabel', title) }),
     ]);
   } catch (error) {
     // The tab may have closed between the message and now.

@@ -34,5 +34,5 @@ Object.assign((/** @type {any} */ (globalThis).chrome ??= {}), {
     onMessage: { addListener() {} },
     getURL: (/** @type {string} */ path) => new URL(`/try/assets/${path}`, location.origin).href,
   },
-  i18n: { getMessage, getUILanguage: () => lang },
+  i18n: { getMessage },
 });

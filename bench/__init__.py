@@ -1,0 +1,1 @@
+"""How fast Caveat is, in one command and beside its peers: `python -m bench` (see README.md)."""

@@ -1,0 +1,89 @@
+"""`python -m bench`: measure, print, and write the tables into bench/README.md."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from api.engine import Engine
+from api.rulebook import RulebookError, load
+from bench import machine, rivals, served, stages, tables
+
+README = Path(__file__).parent / "README.md"
+_BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How long to look. `inside` and `peers` are posts by length; `seconds` is one kind of request in one round."""
+
+    inside: dict[int, int]
+    peers: dict[int, int]
+    rounds: int
+    seconds: float
+    starts: int
+
+
+FULL = Size({40: 2000, 280: 2000, 1000: 1000, 3000: 400}, {40: 200, 280: 600, 1000: 200, 3000: 60}, 10, 2.0, 5)
+QUICK = Size({40: 300, 280: 300, 1000: 200, 3000: 80}, {40: 20, 280: 60, 1000: 20, 3000: 8}, 2, 1.0, 1)
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="About a minute, printed only: rough figures, README.md stays as it is.")
+@click.option("--no-peers", is_flag=True, help="Caveat alone.")
+def main(quick: bool, no_peers: bool) -> None:
+    """Measure Caveat and its peers; takes about five minutes."""
+    try:
+        text = run(QUICK if quick else FULL, with_peers=not no_peers)
+    except (RulebookError, served.ServiceError, rivals.PeerError) as error:
+        sys.exit(f"The measurement failed: {error}")
+    click.echo(text)
+    if not quick and not no_peers:
+        write(text)
+
+
+def run(size: Size, *, with_peers: bool) -> str:
+    before = machine.load()
+    rulebook, policy = load(machine.ROOT / "rules")
+    _say("In process, by stage ...")
+    inside = stages.measure(Engine(rulebook, policy), size.inside)
+    _say("Starts ...")
+    starts = served.starts(size.starts)
+    _say("Over HTTP ...")
+    rounds, held = served.measure(size.seconds, max(1, size.rounds // 3))
+    _say("Peers ..." if with_peers else "Without peers.")
+    taken, missing = rivals.compare(size.peers, size.rounds) if with_peers else ({}, {})
+    rules = f"{len(rulebook.rules)} rules, rulebook {rulebook.version}"
+    parts = [
+        f"{machine.today()}. {machine.describe()}. Load average {before} before, {machine.load()} after. {rules}.",
+        "### Budgets of this stage",
+        tables.budgets(inside, rounds, starts, held),
+        "### In process, by stage",
+        tables.by_stage(inside),
+        "### Ordinary and risky posts",
+        tables.by_kind(inside),
+        "### Over HTTP",
+        tables.over_http(rounds),
+        "### Start and memory",
+        tables.start_and_memory(starts, held),
+    ]
+    return "\n\n".join([*parts, "### Beside peers", tables.peers(taken, missing)] if with_peers else parts)
+
+
+def write(text: str) -> None:
+    """Between the two marks; the prose around them stays."""
+    before, _, rest = README.read_text().partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    README.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}")
+    _say(f"Written into {README.relative_to(machine.ROOT)}.")
+
+
+def _say(what: str) -> None:
+    click.echo(what, err=True)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bench")

@@ -1,0 +1,126 @@
+/**
+ * All the fields watched in a document, with what is shown for each: the badge, the card, the count in the toolbar.
+ * @import { Policy, Status } from './types'
+ */
+import { Badge } from './badge.js';
+import { Card } from './card.js';
+import { fieldOf } from './fields.js';
+import { groupAt, groupFindings } from './groups.js';
+import { createVoice } from './voice.js';
+import { Watch } from './watch.js';
+
+/** @type {Status} */
+const NOTHING = { state: 'clean', findings: 0 };
+
+/** @param {Watch[]} watches @returns {Status} */
+function statusOf(watches) {
+  const findings = watches.reduce((sum, watch) => sum + watch.findings.length, 0);
+  const unchecked = watches.some((watch) => watch.text && (watch.reason !== null || watch.state === 'long'));
+  return { state: unchecked ? 'unchecked' : findings ? 'remarks' : 'clean', findings };
+}
+
+export class Watches {
+  /** @type {Map<HTMLElement, Watch>} */
+  #watches = new Map();
+  /** @type {Map<Watch, Badge>} */
+  #badges = new Map();
+  /** @type {Pick<Policy, 'pause_ms' | 'max_text' | 'categories'>} until the service told its own */
+  #policy = { pause_ms: 400, max_text: 20_000, categories: {} };
+  #reported = JSON.stringify(NOTHING);
+  #voice = createVoice();
+  #client;
+
+  /** @param {ReturnType<typeof import('./client.js').createClient>} client */
+  constructor(client) {
+    this.#client = client;
+    this.card = new Card({ categories: () => this.#policy.categories });
+  }
+
+  get all() {
+    return [...this.#watches.values()];
+  }
+
+  /** @param {unknown} target what may be in a field: watch that from now on */
+  notice(target) {
+    const element = fieldOf(target);
+    if (!element || this.#watches.has(element)) return;
+    const watch = new Watch(element, {
+      check: this.#client.check,
+      policy: () => this.#policy,
+      onChange: (changed) => this.#changed(changed),
+      onMove: (moved) => this.#moved(moved),
+      onEnd: (ended) => this.#ended(ended),
+    });
+    this.#watches.set(element, watch);
+    this.#badges.set(watch, new Badge(watch, () => this.#pressed(watch)));
+  }
+
+  /** @param {unknown} target what got the focus: wakes the worker before the first check */
+  async focus(target) {
+    if (!fieldOf(target)) return;
+    const reply = await this.#client.policy();
+    if (reply.ok) this.#policy = reply.answer;
+  }
+
+  /**
+   * @param {unknown} target
+   * @returns {boolean} whether there was a card to open for the field that holds it
+   */
+  openCard(target) {
+    const element = fieldOf(target);
+    const watch = element && this.#watches.get(element);
+    const groups = groupFindings(watch?.findings ?? []);
+    if (!watch || !groups.length) return false;
+    this.card.show(watch, groups[groupAt(groups, watch.surface.caret())], { focus: true });
+    return true;
+  }
+
+  follow() {
+    for (const watch of this.all) watch.move();
+  }
+
+  /** @param {Status} [status] */
+  report(status = statusOf(this.all)) {
+    if (JSON.stringify(status) === this.#reported) return;
+    this.#reported = JSON.stringify(status);
+    this.#client.status(status);
+  }
+
+  /** The page goes: the browser would keep its count on the tab. */
+  retract() {
+    this.report(NOTHING);
+  }
+
+  end() {
+    for (const watch of this.all) watch.end();
+  }
+
+  /** @param {Watch} watch */
+  #changed(watch) {
+    if (this.card.watch === watch) this.card.close();
+    this.#badges.get(watch)?.update();
+    if (watch.state !== 'waiting') this.#voice.tell(watch);
+    this.report();
+  }
+
+  /** @param {Watch} watch */
+  #moved(watch) {
+    this.#badges.get(watch)?.move();
+    if (this.card.watch === watch) this.card.place();
+  }
+
+  /** @param {Watch} watch */
+  #ended(watch) {
+    if (this.card.watch === watch) this.card.close();
+    this.#badges.get(watch)?.remove();
+    this.#badges.delete(watch);
+    this.#watches.delete(watch.element);
+    this.report();
+  }
+
+  /** @param {Watch} watch its badge was pressed: try again, or open the first card */
+  #pressed(watch) {
+    if (watch.reason) watch.check();
+    else if (watch.findings.length) this.card.show(watch, groupFindings(watch.findings)[0], { focus: true });
+  }
+}

@@ -1,0 +1,80 @@
+/** The real service as a child process, on a port of its own. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from './wait.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const STARTS_WITHIN_MS = 30_000;
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Settings of the shell that runs the tests must not change what they see. */
+function environment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CAVEAT_')));
+}
+
+async function isReady(base) {
+  try {
+    return (await fetch(`${base}/v1/ready`)).ok;
+  } catch (error) {
+    if (error instanceof TypeError) return false; // nobody listens yet
+    throw error;
+  }
+}
+
+function run(port) {
+  const command = ['-m', 'api', 'serve', '--port', String(port), '--workers', '1'];
+  const child = spawn('.venv/bin/python', command, { cwd: ROOT, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  child.said = '';
+  child.stderr.on('data', (data) => (child.said = (child.said + data).slice(-4000)));
+  process.once('exit', () => child.kill('SIGKILL'));
+  return child;
+}
+
+async function start(port, base) {
+  const child = run(port);
+  const running = () => assert.equal(child.exitCode, null, `the service stopped:\n${child.said}`);
+  await waitFor(async () => (running(), await isReady(base)), 'the service is ready', STARTS_WITHIN_MS);
+  return child;
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/** restart() comes back on the same port, as after an update. */
+export async function startService() {
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  let child = await start(port, base);
+  return {
+    base,
+    stop: () => stop(child),
+    restart: async () => (child = await start(port, base)),
+  };
+}
+
+/** What the service itself says of a text: the words to be underlined, in reading order. */
+export async function findingsOf({ base }, text) {
+  const context = { site: '127.0.0.1', kind: 'post', account: 'unknown' };
+  const response = await fetch(`${base}/v1/score`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ text, context }),
+  });
+  assert.equal(response.status, 200);
+  const { findings } = await response.json();
+  return findings.sort((a, b) => a.start - b.start || a.end - b.end);
+}
