@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 
 from api.engine.types import CATEGORIES, DECISIONS, LEVELS, Finding, Screening
 from api.offsets import same, to_utf16
-from api.schemas import LANGUAGES, Asked, Base, says
+from api.schemas import Asked, Base, says
 
 
 def word(choices: tuple[str, ...], text: str) -> fields.String:
@@ -75,7 +75,11 @@ class AnswerSchema(Base):
     decision = word(DECISIONS, "What the firm's policy makes of it.")
     score = fields.Integer(required=True, validate=validate.Range(min=0, max=100), metadata=says("Risk of the whole."))
     severity = word(("none", *LEVELS), "The worst severity among the findings.")
-    lang = word((*LANGUAGES, "und"), "The language it was screened in; und when the text does not tell.")
+    lang = fields.String(
+        required=True,
+        validate=validate.Regexp("^[a-z]{2,3}$"),
+        metadata=says("ISO 639 code of the text's language, und when it does not tell. Rules exist for en and fr."),
+    )
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     excused = fields.List(fields.Nested(ExcusedSchema), required=True)
     rulebook = string("Version of the rules.")

@@ -49,10 +49,17 @@ def limits(schema: dict) -> list[str]:
     return words + [text.format(f"{schema[name]:,}") for name, text in LIMITS.items() if name in schema]
 
 
+def ticks(text: str) -> Markup:
+    """`words` between backticks as code."""
+    pieces = [escape(piece) for piece in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else p for i, p in enumerate(pieces))
+
+
 def operations(document: dict) -> list[dict]:
     """What the page lists, in the document's order."""
     return [
         {"path": path, "method": method, "anchor": f"{method}{path.replace('/', '-')}", **operation}
+        | {"responses": dict(sorted(operation["responses"].items()))}
         for path, item in document["paths"].items()
         for method, operation in item.items()
         if method in ("get", "post")
@@ -79,5 +86,5 @@ def page() -> str:
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals |= {"kind": kind, "limits": limits, "samples": samples}
+    app.jinja_env.globals |= {"kind": kind, "limits": limits, "samples": samples, "ticks": ticks}
     app.add_url_rule("/docs", "docs", page)

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, unless its route said otherwise."""
+"""The headers that every answer carries."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    # Answers quote what was typed: no cache keeps them.
-    "Cache-Control": "no-store",
-}
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 
 
 def secure(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    for name, value in ALWAYS:
+        response.headers.add(name, value)
+    # Answers quote what was typed: no cache keeps them.
+    response.headers.setdefault("Cache-Control", "no-store")
     page = response.mimetype == "text/html"
     response.headers.setdefault("Content-Security-Policy", PAGE if page else NO_PAGE)
     return response

@@ -26,6 +26,9 @@ class Api(flask_smorest.Api):
     def _register_error_handlers(self) -> None:
         """errors.py has them."""
 
+    def _register_pagination_header(self) -> None:
+        """Nothing here has pages, and the document need not speak of them."""
+
     def _register_responses(self) -> None:
         named = {status.name: status.phrase for status in http.HTTPStatus if status >= 400}
         for name, phrase in {**named, "DEFAULT_ERROR": "Any other error"}.items():

@@ -69,12 +69,12 @@ class CleanText(fields.String):
 
 
 class Whole(fields.Integer):
-    """An integer and nothing that looks like one: not true, not 1.0, not "1"."""
+    """An integer as JSON Schema has it: 1 and 1.0 are the same number, true and "1" are none."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if type(value) is not int:
+        if type(value) is not int and not (type(value) is float and value.is_integer()):
             raise self.make_error("invalid")
-        return value
+        return int(value)
 
 
 def one_of(choices: tuple[str, ...], **more: Any) -> CleanText:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from api.settings import ROOT
 
-COMMAND = (sys.executable, "/tmp/a/serve.py")
+COMMAND = (sys.executable, "-m", "api", "serve")
 PATIENCE = 30
 
 

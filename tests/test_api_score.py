@@ -111,7 +111,7 @@ def test_a_text_may_have_1_to_20000_characters_whatever_their_size(score, length
     assert score(letter * length)["decision"] == "allow"
 
 
-@pytest.mark.parametrize("revision", [0, 1, 2**53 - 1])
+@pytest.mark.parametrize("revision", [0, 1, 2.0, 2**53 - 1])
 def test_a_revision_comes_back(score, revision):
     assert score("Hello", revision=revision)["revision"] == revision
 

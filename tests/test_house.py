@@ -9,7 +9,18 @@ ROOT = Path(__file__).parent.parent
 API = ROOT / "api"
 FILES = sorted(API.rglob("*.py"))
 STAGES = {"normalise", "analyse", "match", "qualify", "explain", "aggregate", "decide"}
-TOOLS = {"types", "rules", "mapped", "disguise", "vocabulary", "phrases", "language", "identifiers", "tokens"}
+TOOLS = {
+    "types",
+    "rules",
+    "mapped",
+    "disguise",
+    "vocabulary",
+    "phrases",
+    "language",
+    "identifiers",
+    "tokens",
+    "disjoint",
+}
 ENGINE_LIBRARIES = {"spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from math import prod
 
+from api.engine.disjoint import Disjoint
 from api.engine.types import LEVELS, Assessment, Finding
 
 # Share of the remaining distance to 100 that one finding takes. Our choice: one sure high finding alone gives 75.
@@ -14,10 +16,9 @@ _CONFIDENCE = {"low": 0.6, "medium": 0.8, "high": 1.0}
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Of overlapping findings of one category, the worst, then the surest, then the longest."""
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=_weight, reverse=True):
-        if not any(o.category == finding.category and _overlap(o, finding) for o in kept):
-            kept.append(finding)
+    taken: dict[str, Disjoint] = defaultdict(Disjoint)
+    worst_first = sorted(findings, key=_weight, reverse=True)
+    kept = [finding for finding in worst_first if taken[finding.category].add(finding.start, finding.end)]
     return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 
 
@@ -37,7 +38,3 @@ def _score(findings: Iterable[Finding]) -> int:
 
 def _weight(finding: Finding) -> tuple[int, int, int]:
     return LEVELS.index(finding.severity), LEVELS.index(finding.confidence), finding.end - finding.start
-
-
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.start < other.end and other.start < one.end

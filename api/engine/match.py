@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
 from spacy.matcher import Matcher
 
+from api.engine.disjoint import Disjoint
 from api.engine.identifiers import find_identifiers
 from api.engine.phrases import PhraseError, Scanner, anchors, bounded, compile_regex, find_all, is_literal, to_regex
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
@@ -129,10 +131,9 @@ def _inside_mark(analysis: Analysis, start: int, end: int) -> bool:
 
 def _longest(matches: list[Match]) -> list[Match]:
     """Of overlapping matches of one rule, the longest."""
-    kept: list[Match] = []
-    for one in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
-        if not any(o.rule is one.rule and o.start < one.end and one.start < o.end for o in kept):
-            kept.append(one)
+    taken: dict[str, Disjoint] = defaultdict(Disjoint)
+    by_length = sorted(matches, key=lambda m: (m.start - m.end, m.start))
+    kept = [one for one in by_length if taken[one.rule.id].add(one.start, one.end)]
     return sorted(kept, key=lambda m: (m.start, m.end, m.rule.id))
 
 

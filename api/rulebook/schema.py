@@ -71,7 +71,7 @@ class RegexSchema(Strict):
 
 
 class NearSchema(Strict):
-    all = fields.List(words(), required=True, validate=validate.Length(min=2, max=4))
+    all = fields.List(words(), required=True, validate=validate.Length(min=2, max=3))
     within = fields.Integer(required=True, strict=True, validate=validate.Range(1, 20))
 
 

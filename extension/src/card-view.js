@@ -21,7 +21,7 @@ function nameOf({ category }, categories) {
 
 /** @param {Finding} finding @param {Record<string, Record<string, string>>} categories */
 function heading(finding, categories) {
-  const severity = el('span', { className: 'unseen' }, t(`severity_${finding.severity}`));
+  const severity = el('span', { className: 'unseen' }, `, ${t(`severity_${finding.severity}`)}`);
   return el('h2', {}, severityMark(finding.severity), nameOf(finding, categories), severity);
 }
 
@@ -76,8 +76,9 @@ export function findingView(finding, { text, categories, actions }) {
     heading(finding, categories),
     el('p', { className: 'what' }, finding.message),
     ...(finding.why && finding.why !== finding.message ? [el('p', { className: 'why' }, finding.why)] : []),
-    ...citations(finding),
     ...(fixes.length ? [el('ul', { className: 'fixes', ariaLabel: t('fixes') }, ...fixes)] : []),
+    // Last, so that a card cut short by a low window still shows what to write instead.
+    ...citations(finding),
   );
   article.dataset.rule = finding.rule;
   article.dataset.severity = finding.severity;

@@ -14,6 +14,8 @@ import { boxesOf } from './surface.js';
 /** @import { Watch } from './watch.js' */
 
 const GAP = 8;
+/** In a very low window (a small frame) it covers the words rather than be unreadable. */
+const LOWEST = 160;
 const CHEVRON_LEFT = 'M8 3 4 7l4 4';
 const CHEVRON_RIGHT = 'M4 3l4 4-4 4';
 const CROSS = 'M2 2l8 8M10 2l-8 8';
@@ -73,7 +75,7 @@ export class Card {
     this.watch = watch;
     this.#shown = findings;
     this.pinned = pinned || focus;
-    this.#node.replaceChildren(this.#header(), ...findings.map((finding) => this.#view(watch, finding)), this.#note());
+    this.#node.replaceChildren(this.#header(), ...findings.map((finding) => this.#view(watch, finding)), ...this.#footer());
     const root = overlayFor(watch.element);
     if (this.#node.getRootNode() !== root) root.append(this.#node);
     this.#node.ariaLabel = t('cardLabel', this.#node.querySelector('h2')?.textContent ?? '');
@@ -105,8 +107,11 @@ export class Card {
     return el('header', {}, name, walk, iconButton('close', t('close'), CROSS, () => this.close()));
   }
 
-  #note() {
-    return el('p', { className: 'note', role: 'status', hidden: true });
+  /** What becomes of the whole draft, and room for what happens to a suggestion. */
+  #footer() {
+    const note = el('p', { className: 'note', role: 'status', hidden: true });
+    const held = this.watch?.decision === 'hold';
+    return held ? [note, el('p', { className: 'decision' }, t('needsApproval'))] : [note];
   }
 
   #where() {
@@ -121,18 +126,27 @@ export class Card {
     this.show(this.watch, groups[(at + step + groups.length) % groups.length], { pinned: true, focus: this.#focused });
   }
 
-  /** Below the words, above them when there is no room. */
+  /** Below the words, or above them; where there is more room if there is not enough. It never covers them. */
   place() {
     if (!this.watch) return;
-    const { element, marks } = this.watch;
-    const mark = marks.find(({ finding }) => finding === this.#shown[0]);
-    const box = (mark && boxesOf(mark.place, element)[0]) ?? element.getBoundingClientRect();
+    const box = this.#wordsBox(this.watch);
+    this.#node.style.maxHeight = '';
     const { offsetWidth: width, offsetHeight: height } = this.#node;
-    const below = box.bottom + GAP;
-    const above = box.top - height - GAP;
-    const top = below + height <= innerHeight - GAP || above < GAP ? below : above;
-    const within = (/** @type {number} */ at, /** @type {number} */ room) => Math.max(GAP, Math.min(at, room - GAP));
-    moveTo(this.#node, within(box.left, innerWidth - width), within(top, innerHeight - height));
+    const below = innerHeight - box.bottom - 2 * GAP;
+    const above = box.top - 2 * GAP;
+    const under = height <= below || below >= above;
+    const shown = Math.max(LOWEST, Math.min(height, under ? below : above));
+    this.#node.style.maxHeight = `${shown}px`;
+    const left = Math.max(GAP, Math.min(box.left, innerWidth - width - GAP));
+    const top = Math.max(GAP, Math.min(under ? box.bottom + GAP : box.top - GAP - shown, innerHeight - shown - GAP));
+    moveTo(this.#node, left, top);
+  }
+
+  /** @param {Watch} watch */
+  #wordsBox({ element, marks }) {
+    const mark = marks.find(({ finding }) => finding === this.#shown[0]);
+    const boxes = mark ? boxesOf(mark.place, element) : [];
+    return boxes[0] ?? element.getBoundingClientRect();
   }
 
   #takeFocus() {

@@ -8,12 +8,16 @@ const NOBODY = /** @type {Reply<any>} */ ({ ok: false, reason: 'unreachable', de
 
 /** @param {{onOrphan: () => void}} how */
 export function createClient({ onOrphan }) {
+  /** To be asked before anything of the browser's is used: an orphan may not even ask for a message's words. */
+  function alive() {
+    if (chrome.runtime?.id) return true;
+    onOrphan();
+    return false;
+  }
+
   /** @param {string} name @param {unknown} payload @returns {Promise<Reply<any>>} */
   async function send(name, payload) {
-    if (!chrome.runtime?.id) {
-      onOrphan();
-      return NOBODY;
-    }
+    if (!alive()) return NOBODY;
     try {
       return (await chrome.runtime.sendMessage({ name, payload })) ?? NOBODY;
     } catch (error) {
@@ -23,6 +27,7 @@ export function createClient({ onOrphan }) {
   }
 
   return {
+    alive,
     /** @param {Check} check @returns {Promise<Reply<Answer>>} */
     check: (check) => send('check', check),
     /** @returns {Promise<Reply<Policy>>} */

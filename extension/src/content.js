@@ -37,7 +37,12 @@ function listenToKeys(watches, signal) {
   const { card } = watches;
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const target = event.composedPath()[0];
-    if (event.key === 'Escape' && card.open && !card.contains(target)) card.close();
+    if (event.key === 'Escape' && card.open && !card.contains(target)) {
+      card.close();
+      // The same key would close the site's dialog, and the draft with it.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
     if (isShortcut(event) && watches.openCard(target)) event.preventDefault();
   };
   addEventListener('keydown', onKey, { signal, capture: true });

@@ -24,6 +24,8 @@ export class Watch {
   reason = null;
   /** @type {Finding[]} */
   findings = [];
+  /** @type {Answer['decision']} what the firm's policy makes of the last checked text */
+  decision = 'allow';
   /** @type {Mark[]} */
   marks = [];
   text = '';
@@ -127,7 +129,7 @@ export class Watch {
   /** @param {number} ms */
   #later(ms) {
     this.#stopTimer();
-    this.#timer = setTimeout(() => this.check(), ms);
+    if (!this.#life.signal.aborted) this.#timer = setTimeout(() => this.check(), ms);
   }
 
   #stopTimer() {
@@ -148,17 +150,18 @@ export class Watch {
     const reply = await this.#how.check({ text, context: contextOf(this.element), revision, field: this.#id });
     // Since then the text changed, the field went, or another ask took over.
     if (revision !== this.#revision || this.#life.signal.aborted || (!reply.ok && reply.reason === 'superseded')) return;
-    if (reply.ok) this.#answered(reply.answer.findings);
+    if (reply.ok) this.#answered(reply.answer);
     else this.#unanswered(reply.reason);
     this.#draw();
     this.#how.onChange(this);
   }
 
-  /** @param {Finding[]} findings */
-  #answered(findings) {
+  /** @param {Answer} answer */
+  #answered({ findings, decision }) {
     this.state = 'checked';
     this.reason = null;
     this.findings = findings;
+    this.decision = decision;
     this.#retryMs = RETRY_FIRST_MS;
   }
 

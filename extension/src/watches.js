@@ -37,13 +37,13 @@ export class Watches {
   }
 
   get all() {
-    return [...this.#watches.values()];
+    return this.#client.alive() ? [...this.#watches.values()] : [];
   }
 
   /** @param {unknown} target what may be in a field: watch that from now on */
   notice(target) {
     const element = fieldOf(target);
-    if (!element || this.#watches.has(element)) return;
+    if (!element || this.#watches.has(element) || !this.#client.alive()) return;
     const watch = new Watch(element, {
       check: this.#client.check,
       policy: () => this.#policy,
@@ -67,8 +67,7 @@ export class Watches {
    * @returns {boolean} whether there was a card to open for the field that holds it
    */
   openCard(target) {
-    const element = fieldOf(target);
-    const watch = element && this.#watches.get(element);
+    const watch = this.all.find(({ element }) => element === fieldOf(target));
     const groups = groupFindings(watch?.findings ?? []);
     if (!watch || !groups.length) return false;
     this.card.show(watch, groups[groupAt(groups, watch.surface.caret())], { focus: true });
@@ -92,11 +91,12 @@ export class Watches {
   }
 
   end() {
-    for (const watch of this.all) watch.end();
+    for (const watch of [...this.#watches.values()]) watch.end();
   }
 
   /** @param {Watch} watch */
   #changed(watch) {
+    if (!this.#client.alive()) return;
     if (this.card.watch === watch) this.card.close();
     this.#badges.get(watch)?.update();
     if (watch.state !== 'waiting') this.#voice.tell(watch);
@@ -120,6 +120,7 @@ export class Watches {
 
   /** @param {Watch} watch its badge was pressed: try again, or open the first card */
   #pressed(watch) {
+    if (!this.#client.alive()) return;
     if (watch.reason) watch.check();
     else if (watch.findings.length) this.card.show(watch, groupFindings(watch.findings)[0], { focus: true });
   }

@@ -24,21 +24,21 @@ const WORDS = {
   },
   fr: {
     x: {
-      placeholder: 'Quoi de neuf ?',
+      placeholder: 'Quoi de neuf ?',
       label: 'Texte du post',
       audience: 'Tout le monde peut répondre',
       submit: 'Poster',
       left: (count) => `${count} caractères restants`,
     },
     linkedin: {
-      placeholder: 'De quoi souhaitez-vous discuter ?',
+      placeholder: 'De quoi souhaitez-vous discuter ?',
       label: 'Texte de la publication',
       author: 'Camille Martin',
       role: 'Conseil, Banque Exemple · Visible par tous',
       submit: 'Publier',
     },
     mastodon: {
-      placeholder: 'Qu’avez-vous en tête ?',
+      placeholder: 'Qu’avez-vous en tête ?',
       label: 'Texte du message',
       audience: 'Public, français',
       submit: 'Publier',

@@ -35,7 +35,7 @@ export async function launchWithExtension({ apiBase }) {
   });
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   await worker.evaluate((base) => chrome.storage.local.set({ settings: { apiBase: base } }), apiBase);
-  return { context, worker, origin: new URL(worker.url()).origin, close: () => close(context, profile) };
+  return { context, worker, origin: `chrome-extension://${new URL(worker.url()).host}`, close: () => close(context, profile) };
 }
 
 async function close(context, profile) {

@@ -41,9 +41,9 @@ const told = (marks) => inOrder(marks.map(({ severity, text }) => ({ severity, t
 export const underlines = async (field) => told(await field.evaluate(readUnderlines));
 
 /** Waits until exactly the words that the service names for this text are underlined. */
-export async function expectUnderlines(field, service, text) {
+export async function expectUnderlines(field, service, text, withinMs) {
   const findings = await findingsOf(service, text);
-  await waitForEqual(() => underlines(field), told(findings));
+  await waitForEqual(() => underlines(field), told(findings), withinMs);
   return findings;
 }
 
