@@ -53,9 +53,21 @@ def memory() -> str | None:
 
 def count_in_folder() -> str:
     """A fresh folder for the workers' counters. Must be named before prometheus_client is imported."""
+    sweep(Path(memory() or tempfile.gettempdir()))
     folder = tempfile.mkdtemp(prefix=f"caveat-metrics-{os.getpid()}-", dir=memory())
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
     return folder
+
+
+def sweep(parent: Path) -> None:
+    """Remove the folders of services that were killed and could not do it themselves."""
+    for folder in parent.glob("caveat-metrics-*-*"):
+        try:
+            os.kill(int(folder.name.split("-")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue  # not ours, or alive under another user
 
 
 class JsonLines(logging.Handler):

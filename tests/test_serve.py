@@ -1,6 +1,7 @@
 """`python -m api serve`, as a process: how it starts, refuses to start, reloads and stops."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.server import memory
+from api.server import memory, sweep
 from api.settings import ROOT
 from tests.conftest import KEY
 from tests.serving import COMMAND, PATIENCE, Serving, refused, wait
@@ -147,6 +148,16 @@ def test_the_counters_are_those_of_all_workers_and_go_with_the_service(serving):
     assert len(folders) == 1
     assert service.stop() == 0
     assert not folders[0].exists()
+
+
+def test_what_a_killed_service_left_behind_is_swept(tmp_path):
+    done = subprocess.Popen(["true"])
+    done.wait()
+    left, live, other = (tmp_path / f"caveat-metrics-{name}-x" for name in (done.pid, os.getpid(), "someone"))
+    for folder in (left, live, other):
+        folder.mkdir()
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted((live, other))
 
 
 @pytest.mark.parametrize(

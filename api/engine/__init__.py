@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.lang.en.stop_words import STOP_WORDS as EN
-from spacy.lang.fr.stop_words import STOP_WORDS as FR
-
 from api.engine.aggregate import aggregate, merge
 from api.engine.analyse import CueTable, analyse
 from api.engine.decide import decide
 from api.engine.explain import explain
+from api.engine.language import stop_words
 from api.engine.match import CompiledRules, match
 from api.engine.normalise import normalise
 from api.engine.phrases import fold
@@ -65,7 +63,7 @@ def _vocabulary(rulebook: Rulebook) -> Vocabulary:
             phrases += _phrases(pattern.value)
     words = {word for phrase in phrases for word in fold(phrase).split() if not word.startswith("@")}
     stems = {word.rstrip("*") for word in words if word.endswith("*")}
-    return Vocabulary((words - {"..."}) | EN | FR, stems)
+    return Vocabulary((words - {"..."}) | stop_words("en") | stop_words("fr"), stems)
 
 
 def _phrases(value: object) -> list[str]:

@@ -31,6 +31,9 @@ ZERO_WIDTH = re.compile(
 
 _HOST_ENDS = "com|org|net|io|co|fr|eu|uk|be|ch|ca|lu|au|sg|ly|me|app|gov"
 
+# A hyphen between letters reads as a space; "4-5%" and "5-star" keep theirs.
+INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+
 # What the writer did not write as prose: never searched for words, never re-spelled. Repeats are bounded, so that
 # no text can make these slow.
 MARKS = {

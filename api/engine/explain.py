@@ -71,10 +71,10 @@ def _suggestion(fix: Fix, source: str, start: int, end: int, lang: str) -> Sugge
     label = fix.label or _LABELS[lang][fix.action].format(text=fix.text)
     if fix.action == "insert":
         at = len(source.rstrip())
-        return Suggestion(label, at, at, ("\n" if "\n" in source.strip() else " ") + fix.text)
+        return Suggestion(label, at, at, _joint(source[:at]) + fix.text)
     if fix.action == "remove":
         return Suggestion(label, *_with_one_space(source, start, end), "")
-    return Suggestion(label, start, end, _like(source[start:end], fix.text))
+    return Suggestion(label, start, end, _like(source, start, fix.text))
 
 
 def _with_one_space(source: str, start: int, end: int) -> tuple[int, int]:
@@ -84,10 +84,18 @@ def _with_one_space(source: str, start: int, end: int) -> tuple[int, int]:
     return (start, end + 1) if end < len(source) and source[end] == " " else (start, end)
 
 
-def _like(old: str, new: str) -> str:
-    """Begin with a capital where the words replaced did."""
-    first = old.lstrip("#")[:1]
-    return new[:1].upper() + new[1:] if first.isupper() else new
+def _joint(before: str) -> str:
+    """What stands between the text and a sentence that is added to it."""
+    if "\n" in before.lstrip():
+        return "\n"
+    return ". " if before[-1:].isalnum() else " "
+
+
+def _like(source: str, start: int, new: str) -> str:
+    """Begin with a capital where the words replaced begin a sentence with one."""
+    before = source[:start].rstrip(" \"'«“")
+    begins = not before or before[-1] in ".!?\n…"
+    return new[:1].upper() + new[1:] if begins and source[start:].lstrip("#")[:1].isupper() else new
 
 
 def _shortened(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from importlib import import_module
+from pathlib import Path
+
+import spacy
 
 _KNOWN = ("en", "fr", "de", "es", "it", "nl", "pt")
 _SCRIPTS = {
@@ -23,11 +26,17 @@ _SCRIPTS = {
 UNDETERMINED = "und"
 
 
+def stop_words(lang: str) -> set[str]:
+    """spaCy's list, from its file alone: importing its language takes a second that nobody here needs."""
+    path = Path(spacy.__file__).parent / "lang" / lang / "stop_words.py"
+    return runpy.run_path(str(path))["STOP_WORDS"]
+
+
 def _function_words() -> dict[str, tuple[str, ...]]:
     """Lower-case word -> languages. spaCy's French list holds interjections, and "hi" is an English one."""
     languages: dict[str, list[str]] = {"hi": ["en"]}
     for lang in _KNOWN:
-        for word in import_module(f"spacy.lang.{lang}.stop_words").STOP_WORDS:
+        for word in stop_words(lang):
             if word != "hi":
                 languages.setdefault(word.lower(), []).append(lang)
     return {word: tuple(langs) for word, langs in languages.items()}

@@ -12,7 +12,18 @@ from spacy.matcher import Matcher
 
 from api.engine.disjoint import Disjoint
 from api.engine.identifiers import find_identifiers
-from api.engine.phrases import PhraseError, Scanner, anchors, bounded, compile_regex, find_all, is_literal, to_regex
+from api.engine.phrases import (
+    Gate,
+    PhraseError,
+    Scanner,
+    anchors,
+    bounded,
+    compile_regex,
+    find_all,
+    gate,
+    is_literal,
+    to_regex,
+)
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
 from api.engine.tokens import make_vocab
 from api.engine.types import Analysis, Draft, Match, Sentence
@@ -29,6 +40,7 @@ class CompiledRules:
         self._vocab = make_vocab()
         self._scanner = Scanner()
         self._probes: list[tuple[Rule, Probe]] = []
+        self._gates: dict[frozenset[str], list[tuple[frozenset[str] | None, int]]] = {}
         self._identifiers: list[tuple[Rule, str]] = []
         for rule in rulebook.rules:
             for pattern in rule.patterns:
@@ -44,20 +56,21 @@ class CompiledRules:
             self._scanner.add(phrase, (rule, None))
         if patterned:
             regex = compile_regex(bounded(to_regex(phrase, self._lexicon) for phrase in patterned))
-            words = [anchor for phrase in patterned for anchor in anchors(phrase, self._lexicon)]
-            self._add_probe(rule, words, lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
+            gates = {gate(phrase, self._lexicon) for phrase in patterned}
+            self._add_probe(rule, gates, lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
 
     def _add_regex(self, rule: Rule, value: dict[str, Any]) -> None:
         """`needs`: words or stems of which one must be in the sentence; `pattern` is RE2 over the folded text."""
         regex = compile_regex(bounded([expand(value["pattern"], self._lexicon)]))
-        self._add_probe(rule, value["needs"], lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
+        needs = {(frozenset(word for need in value["needs"] for word in anchors(need, self._lexicon)), None)}
+        self._add_probe(rule, needs, lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
 
     def _add_near(self, rule: Rule, value: dict[str, Any]) -> None:
         """All of these phrase lists within so many words of one another, in one sentence, in any order."""
         lists = value["all"]
         regexes = [compile_regex(bounded(to_regex(phrase, self._lexicon) for phrase in phrases)) for phrases in lists]
-        words = [anchor for phrase in lists[0] for anchor in anchors(phrase, self._lexicon)]
-        self._add_probe(rule, words, lambda analysis, s: _near(analysis, s, regexes, value["within"]))
+        first, second = (frozenset(a for p in phrases for a in anchors(p, self._lexicon)) for phrases in lists[:2])
+        self._add_probe(rule, {(first, second)}, lambda analysis, s: _near(analysis, s, regexes, value["within"]))
 
     def _add_tokens(self, rule: Rule, value: list[dict[str, Any]]) -> None:
         matcher = Matcher(self._vocab)
@@ -67,31 +80,47 @@ class CompiledRules:
         words += [[a for w in many for a in anchors(w, self._lexicon)] for many in choices if len(many) > 1]
         if not words:
             raise PhraseError("tokens need at least one word that is not optional")
-        self._add_probe(rule, max(words, key=lambda some: min(map(len, some))), _tokens_probe(matcher))
+        rarest = max(words, key=lambda some: min(map(len, some)))
+        self._add_probe(rule, {(frozenset(rarest), None)}, _tokens_probe(matcher))
 
     def _add_identifier(self, rule: Rule, kinds: tuple[str, ...]) -> None:
         self._identifiers += [(rule, kind) for kind in kinds]
 
-    def _add_probe(self, rule: Rule, words: Iterable[str], probe: Probe) -> None:
+    def _add_probe(self, rule: Rule, gates: Iterable[Gate], probe: Probe) -> None:
+        """The probe looks at a sentence where both word lists of one of its gates occur."""
+        number = len(self._probes)
         self._probes.append((rule, probe))
-        for word in words:
-            self._scanner.add(word, (rule, len(self._probes) - 1))
+        for first, second in gates:
+            self._gates.setdefault(first, []).append((second, number))
+            for words in (first, second or frozenset()):
+                for word in words:
+                    self._scanner.add(word, (None, words))
 
     def find(self, analysis: Analysis) -> Iterator[tuple[Rule, int, int]]:
         """Raw spans, of rules of every kind, account and language."""
-        wanted: set[tuple[int, int]] = set()
-        for (rule, probe), start, end in self._scanner.scan(analysis.text.folded):
-            if probe is None:
+        present: dict[int, set[frozenset[str]]] = defaultdict(set)
+        for (rule, words), start, end in self._scanner.scan(analysis.text.folded):
+            if rule is not None:
                 yield rule, start, end
             else:
-                wanted.add((probe, analysis.sentence_at(start)))
-        for number, sentence in sorted(wanted):
-            rule, look = self._probes[number]
-            for start, end in look(analysis, analysis.sentences[sentence]):
-                yield rule, start, end
+                present[analysis.sentence_at(start)].add(words)
+        for sentence, lists in present.items():
+            for number in self._wanted(lists):
+                rule, look = self._probes[number]
+                for start, end in look(analysis, analysis.sentences[sentence]):
+                    yield rule, start, end
         for rule, kind in self._identifiers:
             for start, end in find_identifiers(analysis.text.canonical, kind):
                 yield rule, start, end
+
+    def _wanted(self, lists: set[frozenset[str]]) -> set[int]:
+        """Numbers of the probes with an open gate."""
+        return {
+            number
+            for words in lists
+            for second, number in self._gates.get(words, ())
+            if second is None or second in lists
+        }
 
 
 def match(analysis: Analysis, compiled: CompiledRules, draft: Draft) -> list[Match]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import product
 
-from api.engine.disguise import HOMOGLYPHS, MARKS, ONE_TO_ONE, ZERO_WIDTH
+from api.engine.disguise import HOMOGLYPHS, INNER_HYPHEN, MARKS, ONE_TO_ONE, ZERO_WIDTH
 from api.engine.mapped import Mapped, Piece
 from api.engine.types import Draft, Mark, Text
 from api.engine.vocabulary import Vocabulary
@@ -18,7 +18,7 @@ _COMBINING = re.compile(r"[\u0300-\u036f\u0483-\u0487\u20d0-\u20ff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HOMOGLYPH = re.compile(f"[{''.join(HOMOGLYPHS)}]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_HASHTAG = re.compile(r"(?<![\w&])#(\w+)")
+_HASHTAG = re.compile(r"(?<![\w&])#(?=\d*[^\W\d])(\w+)")
 _HUMPS = re.compile(r"[A-ZÀ-Þ]+(?=[A-ZÀ-Þ][a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿœ]+|[A-ZÀ-Þ]+|\d+|[^\W\d_]+|_+")
 _LEETED = re.compile(r"(?<![\w#@$!|€])[\w@$!|€]+")
 _LEET_SIGN = re.compile(r"[0-9@$!|€]")
@@ -28,7 +28,6 @@ _RUN = re.compile(r"(.)\1*")
 _SOFT_BREAK = re.compile(r"(?<=[^\s.!?:;…]) ?\n ?(?=[a-zà-öø-ÿ])")
 _SPACES = re.compile(r" {2,}| (?=\n)|(?<=\n) ")
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
-_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _MARK = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in MARKS.items()))
 _MARK_SIGN = re.compile(r"[@$/]|\w\.\w")
 # While words are re-spelled, links and names are hidden behind a private-use character of the same length.
@@ -44,7 +43,7 @@ def normalise(draft: Draft, vocabulary: Vocabulary) -> Text:
     mapped = _respell(mapped, vocabulary)
     mapped = _whitespace(mapped)
     canonical, marks = _show(mapped.text, hidden)
-    folded = _INNER_HYPHEN.sub(" ", _lower(canonical))
+    folded = INNER_HYPHEN.sub(" ", _lower(canonical))
     return Text(draft.text, canonical, folded, mapped.starts, mapped.ends, marks)
 
 

@@ -7,24 +7,29 @@ four words. Hyphens inside words count as spaces, on both sides. Words match who
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from functools import cache
 
 import ahocorasick_rs
 import re2
 
+from api.engine.disguise import INNER_HYPHEN
 from api.engine.rules import Lexicon
 
 Hit = tuple[Hashable, int, int]
-_LETTER = r"[\pL\pN]"
-_GAP = r"(?:[^\pL\pN]+[\pL\pN'’%$€£.,]+){0,4}?[^\pL\pN]+"
+# Latin letters and digits: \pL would make every pattern ten times larger, and the folded text is lower case.
+_LETTERS = "0-9a-zß-öø-ɏ"
+_LETTER = f"[{_LETTERS}]"
+_GAP = rf"(?:[^{_LETTERS}]+[{_LETTERS}'%$€£.,]+){{0,4}}?[^{_LETTERS}]+"
 
 
 class PhraseError(ValueError):
     """A phrase or regex that cannot be compiled; the message says which and why."""
 
 
+@cache
 def fold(phrase: str) -> str:
     """The spelling in which phrases are compared: lower case, one space, no hyphens inside words."""
-    return " ".join(phrase.lower().replace("’", "'").replace("-", " ").split())
+    return " ".join(INNER_HYPHEN.sub(" ", phrase.lower().replace("’", "'")).split())
 
 
 def is_literal(phrase: str) -> bool:
@@ -57,18 +62,21 @@ def _element(element: str, lexicon: Lexicon) -> str:
     return f"(?:{'|'.join(to_regex(word, lexicon) for word in longest_first)})"
 
 
-def anchors(phrase: str, lexicon: Lexicon) -> list[str]:
-    """Words of which at least one must occur for the phrase to match; the rarest (longest) choice. `*` marks a stem."""
-    best: list[str] = []
-    for element in fold(phrase).split(" "):
-        if element == "...":
-            continue
-        choice = _choice(element, lexicon)
-        if choice and min(map(len, choice)) > min(map(len, best), default=0):
-            best = choice
-    if not best:
+Gate = tuple[frozenset[str], frozenset[str] | None]
+
+
+def gate(phrase: str, lexicon: Lexicon) -> Gate:
+    """For its two rarest (longest) elements, the words of which one must occur; `*` marks a stem."""
+    choices = [_choice(element, lexicon) for element in fold(phrase).split(" ") if element != "..."]
+    rarest = sorted((choice for choice in choices if choice), key=lambda words: -min(map(len, words)))
+    if not rarest:
         raise PhraseError(f"{phrase!r} has no word to look for")
-    return best
+    return frozenset(rarest[0]), frozenset(rarest[1]) if len(rarest) > 1 else None
+
+
+def anchors(phrase: str, lexicon: Lexicon) -> list[str]:
+    """Words of which at least one must occur for the phrase to match."""
+    return sorted(gate(phrase, lexicon)[0])
 
 
 def _choice(element: str, lexicon: Lexicon) -> list[str]:
@@ -80,14 +88,14 @@ def _choice(element: str, lexicon: Lexicon) -> list[str]:
 
 def bounded(patterns: Iterable[str]) -> str:
     """One RE2 pattern for all; each alternative captures its words and asks for no letter on either side."""
-    return "|".join(f"(?:^|[^\\pL\\pN])({p})(?:$|[^\\pL\\pN])" if p else p for p in patterns)
+    return "|".join(f"(?:^|[^{_LETTERS}])({p})(?:$|[^{_LETTERS}])" for p in patterns)
 
 
+@cache
 def compile_regex(pattern: str) -> re2.Pattern:
-    """Compile for RE2 (linear time). Raises PhraseError."""
+    """Compile for RE2 (linear time), once for each pattern. Raises PhraseError."""
     options = re2.Options()
     options.log_errors = False
-    options.case_sensitive = False
     try:
         return re2.compile(pattern, options)
     except re2.error as error:

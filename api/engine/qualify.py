@@ -10,6 +10,8 @@ from api.engine.types import Analysis, Cue, Match
 
 # How many words a negation reaches. Source: NegEx (Chapman 2001) uses five to six; posts are looser.
 _REACH = 7
+# How many words may stand before a verb that opens a question ("So, is it ...").
+_OPENING = 2
 
 
 def _words_between(analysis: Analysis, start: int, end: int) -> int:
@@ -27,8 +29,8 @@ def _has(analysis: Analysis, kind: str, *sentences: int) -> bool:
 
 
 def _interrupted(analysis: Analysis, start: int, end: int) -> bool:
-    """A "but" or a semicolon ends what a negation says."""
-    return ";" in analysis.text.folded[start:end] or any(
+    """A "but", a colon or a semicolon ends what a negation says."""
+    return any(sign in analysis.text.folded[start:end] for sign in ";:") or any(
         start <= cue.start < end for cue in analysis.cues.get("contrast", ())
     )
 
@@ -67,10 +69,14 @@ def reported(match: Match, analysis: Analysis) -> bool:
 
 
 def question(match: Match, analysis: Analysis) -> bool:
-    """A real question about the thing ("what is", "how does", "est-ce que"), not a selling one."""
+    """A real question about the thing ("what is", « est-ce que », or opened by "are"), not a selling one."""
     bounds = analysis.sentences[match.sentence]
     asked = analysis.text.folded[bounds.start : bounds.end].rstrip(" \n\"')").endswith("?")
-    return asked and _has(analysis, "interrogative", match.sentence)
+    opened = any(
+        _words_between(analysis, bounds.start, cue.start) <= _OPENING
+        for cue in _cues(analysis, "opener", match.sentence)
+    )
+    return asked and (opened or _has(analysis, "interrogative", match.sentence))
 
 
 def conditional(match: Match, analysis: Analysis) -> bool:

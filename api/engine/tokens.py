@@ -10,9 +10,12 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-# A word (with French elision apart: l' / épargne), line breaks, or any other single sign. spaCy's own tokenizer peels
-# signs off one by one, which takes half a minute for 20,000 quotation marks.
-_TOKEN = re.compile(r"(?:[dlnstjmcDLNSTJMC]|[qQ]u)'(?=\w)|[^\W_]+(?:'[^\W_]+)*|\n+|[^\w\s]|_+|\s", re.UNICODE)
+# A number ("4.75"), initials ("U.S."), a word (with French elision apart: l' / épargne), line breaks, or any other
+# single sign. spaCy's own tokenizer peels signs off one by one: half a minute for 20,000 quotation marks.
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)+[^\W\d_]*|(?:[^\W\d_]\.){2,}|(?:[dlnstjmcDLNSTJMC]|[qQ]u)'(?=\w)|[^\W_]+(?:'[^\W_]+)*|\n+|[^\w\s]|_+|\s",
+    re.UNICODE,
+)
 _ATTRIBUTES = {attribute: LEX_ATTRS[attribute] for attribute in (LOWER, IS_TITLE, IS_UPPER, IS_PUNCT, LIKE_NUM)}
 _SENTENCES = Sentencizer(punct_chars=[".", "!", "?", "…", "\n", "\n\n", "\n\n\n", "。", "！", "？"])
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
+# libyaml's parser where PyYAML has it: six times faster, and the service starts with it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXAMPLES = ("should_flag", "should_pass", "known_misses", "known_noise")
 
 
@@ -43,10 +46,10 @@ class Source:
         self.data: Any = None
         try:
             text = path.read_text(encoding="utf-8")
-            self._node = yaml.compose(text, Loader=yaml.SafeLoader)
+            self._node = yaml.compose(text, Loader=_LOADER)
             if self._node is not None:
                 self._check(self._node, ())
-            self.data = yaml.safe_load(text)
+                self.data = SafeConstructor().construct_document(self._node)
         except UnicodeDecodeError:
             self.mistakes.append(Mistake(self.file, 1, "is not UTF-8 text"))
         except yaml.MarkedYAMLError as error:

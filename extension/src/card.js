@@ -9,13 +9,11 @@ import { drawing, el } from './dom.js';
 import { groupFindings } from './groups.js';
 import { setActive } from './highlights.js';
 import { t } from './i18n.js';
-import { moveTo, overlayFor } from './overlay.js';
+import { overlayFor } from './overlay.js';
+import { placeBeside } from './placing.js';
 import { boxesOf } from './surface.js';
 /** @import { Watch } from './watch.js' */
 
-const GAP = 8;
-/** In a very low window (a small frame) it covers the words rather than be unreadable. */
-const LOWEST = 160;
 const CHEVRON_LEFT = 'M8 3 4 7l4 4';
 const CHEVRON_RIGHT = 'M4 3l4 4-4 4';
 const CROSS = 'M2 2l8 8M10 2l-8 8';
@@ -28,13 +26,20 @@ function iconButton(className, label, path, act) {
   return button;
 }
 
+/** @param {Finding} a @param {Finding} b */
+const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
 export class Card {
   /** @type {Watch | null} */
   watch = null;
   pinned = false;
   /** @type {Finding[]} */
   #shown = [];
+  /** The draft that the card speaks about. */
+  #text = '';
   #focused = false;
+  /** While a suggestion is applied, and while a copy is offered instead, edits do not close the card. */
+  #held = false;
   #node = el('div', { className: 'card', role: 'dialog', tabIndex: -1 });
   #categories;
 
@@ -74,14 +79,34 @@ export class Card {
   show(watch, findings, { pinned = false, focus = false } = {}) {
     this.watch = watch;
     this.#shown = findings;
+    this.#text = watch.text;
+    this.#held = false;
     this.pinned = pinned || focus;
     this.#node.replaceChildren(this.#header(), ...findings.map((finding) => this.#view(watch, finding)), ...this.#footer());
     const root = overlayFor(watch.element);
     if (this.#node.getRootNode() !== root) root.append(this.#node);
     this.#node.ariaLabel = t('cardLabel', this.#node.querySelector('h2')?.textContent ?? '');
-    setActive(watch.marks.filter(({ finding }) => findings.includes(finding)));
+    this.#markActive(watch);
     this.place();
     if (focus) this.#takeFocus();
+  }
+
+  /** The draft was edited, or an answer came: one that repeats what is shown must not close the card under the pointer. */
+  refresh() {
+    const { watch } = this;
+    if (!watch || this.#held) return;
+    const same = this.#shown.map((shown) => watch.findings.find((finding) => isSame(finding, shown)));
+    if (watch.text !== this.#text || same.includes(undefined)) return this.close();
+    this.#shown = /** @type {Finding[]} */ (same);
+    this.#markActive(watch);
+    const header = this.#header();
+    const shown = /** @type {HTMLElement} */ (this.#node.querySelector('header'));
+    if (header.textContent !== shown.textContent) shown.replaceWith(header);
+  }
+
+  /** @param {Watch} watch */
+  #markActive({ marks }) {
+    setActive(marks.filter(({ finding }) => this.#shown.includes(finding)));
   }
 
   /** @param {Watch} watch @param {Finding} finding */
@@ -126,20 +151,8 @@ export class Card {
     this.show(this.watch, groups[(at + step + groups.length) % groups.length], { pinned: true, focus: this.#focused });
   }
 
-  /** Below the words, or above them; where there is more room if there is not enough. It never covers them. */
   place() {
-    if (!this.watch) return;
-    const box = this.#wordsBox(this.watch);
-    this.#node.style.maxHeight = '';
-    const { offsetWidth: width, offsetHeight: height } = this.#node;
-    const below = innerHeight - box.bottom - 2 * GAP;
-    const above = box.top - 2 * GAP;
-    const under = height <= below || below >= above;
-    const shown = Math.max(LOWEST, Math.min(height, under ? below : above));
-    this.#node.style.maxHeight = `${shown}px`;
-    const left = Math.max(GAP, Math.min(box.left, innerWidth - width - GAP));
-    const top = Math.max(GAP, Math.min(under ? box.bottom + GAP : box.top - GAP - shown, innerHeight - shown - GAP));
-    moveTo(this.#node, left, top);
+    if (this.watch) placeBeside(this.#node, this.#wordsBox(this.watch));
   }
 
   /** @param {Watch} watch */
@@ -160,7 +173,7 @@ export class Card {
     if (!watch) return;
     const focused = this.#focused;
     this.watch = null;
-    this.pinned = this.#focused = false;
+    this.pinned = this.#focused = this.#held = false;
     this.#shown = [];
     setActive([]);
     this.#node.remove();
@@ -189,6 +202,7 @@ export class Card {
   async #apply(suggestion) {
     const { watch } = this;
     if (!watch) return;
+    this.#held = true;
     const outcome = await applySuggestion({ element: watch.element, surface: watch.surface, text: watch.text, suggestion });
     // The caret is in the editor now, where the person goes on.
     this.#focused = false;
@@ -196,12 +210,11 @@ export class Card {
     if (outcome === 'applied') {
       this.close();
       watch.check();
-    } else this.#offerCopy(watch, suggestion, t(outcome === 'changed' ? 'changedMeanwhile' : 'notTaken'));
+    } else this.#offerCopy(suggestion, t(outcome === 'changed' ? 'changedMeanwhile' : 'notTaken'));
   }
 
-  /** @param {Watch} watch @param {Suggestion} suggestion @param {string} words */
-  #offerCopy(watch, suggestion, words) {
-    this.watch = watch;
+  /** @param {Suggestion} suggestion @param {string} words */
+  #offerCopy(suggestion, words) {
     const fix = this.#node.querySelector(`[data-suggestion="${suggestion.start}-${suggestion.end}"]`);
     /** @type {HTMLElement} */ (fix?.querySelector('.copy')).hidden = false;
     /** @type {HTMLElement} */ (fix?.querySelector('.apply')).hidden = true;

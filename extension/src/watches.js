@@ -97,7 +97,7 @@ export class Watches {
   /** @param {Watch} watch */
   #changed(watch) {
     if (!this.#client.alive()) return;
-    if (this.card.watch === watch) this.card.close();
+    if (this.card.watch === watch) this.card.refresh();
     this.#badges.get(watch)?.update();
     if (watch.state !== 'waiting') this.#voice.tell(watch);
     this.report();

@@ -9,6 +9,9 @@ import { waitFor } from './wait.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const STARTS_WITHIN_MS = 30_000;
 
+// A run that is broken off leaves by the same door, and takes the service with it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -37,7 +40,7 @@ function run(port) {
   const child = spawn('.venv/bin/python', command, { cwd: ROOT, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
   child.said = '';
   child.stderr.on('data', (data) => (child.said = (child.said + data).slice(-4000)));
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', () => child.kill());
   return child;
 }
 

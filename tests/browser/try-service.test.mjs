@@ -26,10 +26,19 @@ function holdFirstAnswer(page) {
 function recordUnderlines() {
   globalThis.seen = new Set();
   const look = () => {
-    for (const range of CSS.highlights.get('caveat-high') ?? []) globalThis.seen.add(String(range));
+    for (const name of ['caveat-high', 'caveat-medium', 'caveat-low']) {
+      for (const range of CSS.highlights.get(name) ?? []) globalThis.seen.add(String(range));
+    }
     requestAnimationFrame(look);
   };
   look();
+}
+
+/** At no frame was a line under anything but the words of these findings. */
+async function expectOnly({ page }, findings) {
+  const seen = await page.evaluate(() => [...globalThis.seen]);
+  const words = findings.map(({ text }) => text);
+  assert.deepEqual(seen.filter((text) => !words.includes(text)), []);
 }
 
 describe('the service behind /try', () => {
@@ -49,8 +58,7 @@ describe('the service behind /try', () => {
       await composer.page.keyboard.type('Hello! ');
       await letThrough();
       const findings = await expectUnderlines(composer.field, service, `Hello! ${RISKY}`);
-      const seen = await composer.page.evaluate(() => [...globalThis.seen]);
-      assert.deepEqual(new Set(seen), new Set(findings.filter(({ severity }) => severity === 'high').map(({ text }) => text)));
+      await expectOnly(composer, findings);
       await composer.page.close();
     });
   }
@@ -63,8 +71,7 @@ describe('the service behind /try', () => {
     await composer.page.keyboard.press('Control+Home');
     await composer.page.keyboard.type('Believe me, ', { delay: 30 });
     await expectUnderlines(composer.field, service, `Believe me, ${RISKY}`);
-    const seen = await composer.page.evaluate(() => [...globalThis.seen]);
-    assert.deepEqual(new Set(seen), new Set(findings.map(({ text }) => text)));
+    await expectOnly(composer, findings);
     await composer.page.close();
   });
 
