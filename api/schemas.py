@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from api.engine.types import ACCOUNTS, JURISDICTIONS, KINDS, SECTORS, Draft
+from api.engine.types import ACCOUNTS, KINDS, SECTORS, Draft
 from api.strict_json import flatten
 
 MAX_TEXT = 20_000
@@ -120,7 +120,7 @@ class ContextSchema(Base):
     handle = CleanText(validate=validate.Length(max=200), metadata=says("The account's name on the site."))
     sector = one_of(SECTORS, metadata=says("The firm's sector. Default: rules of every sector apply."))
     jurisdictions = Short(
-        one_of(JURISDICTIONS),
+        CleanText(validate=validate.Regexp(r"^[a-z]{2}$", error="Must be a two-letter code such as us, uk, eu or fr.")),
         validate=validate.Length(max=50),
         metadata=says("Whose rules apply. Default: the policy's."),
     )

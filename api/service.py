@@ -8,6 +8,7 @@ from flask import current_app
 
 from api.engine import Engine
 from api.engine.rules import Policy, Rulebook
+from api.engine.types import Draft
 from api.rulebook import load
 from api.settings import Settings
 
@@ -19,10 +20,20 @@ class Service:
     engine: Engine
 
 
+# Scored once before the workers are made, so that nobody's first answer waits for tables that are built on first use.
+_WARM_UP = (
+    "I guarantee a return of 8% a year without any risk.",
+    "Je garantis un rendement de 8 % par an sans risque.",
+)
+
+
 def start(settings: Settings) -> Service:
     """Load the rules, or raise RulebookError with every error in them."""
     rulebook, policy = load(settings.rules)
-    return Service(rulebook, policy, Engine(rulebook, policy))
+    engine = Engine(rulebook, policy)
+    for text in _WARM_UP:
+        engine.screen(Draft(text))
+    return Service(rulebook, policy, engine)
 
 
 def current() -> Service:

@@ -81,9 +81,9 @@ def test_a_finding_explains_itself():
         for s in one.suggestions
     ]
     assert texts == [
-        "🚀 It is Aims to grow now",
+        "🚀 It is aims to grow now",
         "🚀 It is grow now",
-        "🚀 It is Guaranteed to grow now Capital at risk.",
+        "🚀 It is Guaranteed to grow now. Capital at risk.",
     ]
     assert [s.label for s in one.suggestions] == ["Write “aims to”", "Remove these words", "Add “Capital at risk.”"]
 

@@ -82,7 +82,7 @@ class Source:
         elif isinstance(node, yaml.SequenceNode):
             for value in node.value:
                 self._check(value, path)
-        elif path and (path[-1] in _EXAMPLES or path[-2:] in {(e, "text") for e in _EXAMPLES}) and node.style is None:
+        elif path and (path[-1] in _EXAMPLES or path[-2:] in {(e, "text") for e in _EXAMPLES}) and not node.style:
             # In a plain scalar YAML cuts the text at " #hashtag" without a word, and reads `off` as false.
             self.mistakes.append(Mistake(self.file, node.start_mark.line + 1, "examples must be quoted"))
 
