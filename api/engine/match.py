@@ -69,8 +69,18 @@ class CompiledRules:
         """All of these phrase lists within so many words of one another, in one sentence, in any order."""
         lists = value["all"]
         regexes = [compile_regex(bounded(to_regex(phrase, self._lexicon) for phrase in phrases)) for phrases in lists]
-        first, second = (frozenset(a for p in phrases for a in anchors(p, self._lexicon)) for phrases in lists[:2])
-        self._add_probe(rule, {(first, second)}, lambda analysis, s: _near(analysis, s, regexes, value["within"]))
+        words = [
+            frozenset(a for p in phrases for a in anchors(p, self._lexicon))
+            for phrases in lists
+            if _has_words(phrases, self._lexicon)
+        ]
+        if not words:
+            raise PhraseError("near needs a list of words without amounts")
+        self._add_probe(
+            rule,
+            {(words[0], words[1] if len(words) > 1 else None)},
+            lambda analysis, s: _near(analysis, s, regexes, value["within"]),
+        )
 
     def _add_tokens(self, rule: Rule, value: list[dict[str, Any]]) -> None:
         matcher = Matcher(self._vocab)
@@ -164,6 +174,11 @@ def _longest(matches: list[Match]) -> list[Match]:
     by_length = sorted(matches, key=lambda m: (m.start - m.end, m.start))
     kept = [one for one in by_length if taken[one.rule.id].add(one.start, one.end)]
     return sorted(kept, key=lambda m: (m.start, m.end, m.rule.id))
+
+
+def _has_words(phrases: Iterable[str], lexicon: Lexicon) -> bool:
+    """Not a list of amounts or the like, which no word announces."""
+    return all(phrase.removeprefix("@") not in lexicon.patterns for phrase in phrases)
 
 
 def _near(analysis: Analysis, sentence: Sentence, regexes: list, within: int) -> Iterator[tuple[int, int]]:
