@@ -28,6 +28,7 @@ def analysis_of(typed, lang=None):
         ("🚀🚀 100%", "und"),
         ("Guaranteed 8%", "en"),
         ("Épargne boostée", "fr"),
+        ("Nos SCPI devraient servir 6,8 % l'an prochain", "fr"),
     ],
 )
 def test_language_of_a_text(typed, lang):
@@ -43,6 +44,10 @@ def test_each_sentence_of_a_mixed_post_has_its_language():
 
 def test_the_declared_language_wins_where_words_do_not_tell():
     assert analysis_of("Guaranteed 8%", "fr").sentences[0].lang == "fr"
+
+
+def test_a_short_post_that_does_not_tell_is_left_to_both_languages():
+    assert analysis_of("Rendement garanti 12 % !").sentences[0].lang is None
 
 
 def test_a_language_that_we_do_not_know_leaves_sentences_open():

@@ -42,9 +42,12 @@ def analyse(text: Text, cues: CueTable, lang: str | None = None) -> Analysis:
     doc = tokenise(text.canonical)
     bounds = _sentences(doc)
     counts = [language.count(_WORD.findall(text.folded, start, end)) for start, end in bounds]
-    whole = lang or language.of_text(sum(counts, Counter()), text.canonical)
+    total = sum(counts, Counter())
+    whole = lang or language.of_text(total, text.canonical)
+    # A short post may hold no word that tells: then the rules of both languages look at it.
+    sure = whole if lang or total["en"] != total["fr"] else None
     sentences = tuple(
-        Sentence(start, end, language.of_sentence(count, whole))
+        Sentence(start, end, language.of_sentence(count, sure))
         for (start, end), count in zip(bounds, counts, strict=True)
     )
     quotes = tuple(Span(*match.span()) for match in _QUOTED.finditer(text.canonical)) if _may_quote(text) else ()

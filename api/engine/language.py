@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import unicodedata
 from collections import Counter
@@ -24,6 +25,7 @@ _SCRIPTS = {
     "THAI": "th",
 }
 UNDETERMINED = "und"
+_FRENCH_SIGNS = re.compile(r"[éèêàçùœîôûëï]|(?<!\w)(?:[ldjnmstc]|qu)'(?=\w)")
 
 
 def stop_words(lang: str) -> set[str]:
@@ -58,18 +60,23 @@ def of_text(counts: Counter[str], text: str) -> str:
     """Language of the whole text: most function words; else its script; Latin letters alone read as en or fr."""
     if counts:
         best = max(counts.values())
-        return next(lang for lang in _KNOWN if counts[lang] == best)
+        leading = [lang for lang in _KNOWN if counts[lang] == best]
+        return leading[0] if "fr" not in leading or leading[0] == "fr" else _french_or_english(text)
     letters = [char for char in text if char.isalpha()]
     if not letters:
         return UNDETERMINED
     script = Counter(unicodedata.name(char, "?").split()[0] for char in letters[:200]).most_common(1)[0][0]
     if script != "LATIN":
         return _SCRIPTS.get(script, UNDETERMINED)
-    return "fr" if any(char in "éèêàçùœîôû" for char in text.lower()) else "en"
+    return _french_or_english(text)
 
 
-def of_sentence(counts: Counter[str], whole: str) -> str | None:
-    """en or fr when the sentence's own words say so, else the text's language if it is one of them."""
+def _french_or_english(text: str) -> str:
+    return "fr" if _FRENCH_SIGNS.search(text.lower()) else "en"
+
+
+def of_sentence(counts: Counter[str], whole: str | None) -> str | None:
+    """en or fr when the sentence's own words say so, else the text's language; None where nothing tells."""
     if counts["en"] != counts["fr"] and max(counts["en"], counts["fr"]) == max(counts.values()):
         return "en" if counts["en"] > counts["fr"] else "fr"
     return whole if whole in ("en", "fr") else None
