@@ -15,6 +15,10 @@ import re2
 from api.engine.disguise import INNER_HYPHEN
 from api.engine.rules import Lexicon
 
+# Bytes that RE2 may use for one pattern and its tables; beyond, it gets slower, never wrong. Its own choice, 8 MB,
+# would let some hundred patterns grow a worker by gigabytes.
+_REGEX_MEMORY = 1 << 20
+
 Hit = tuple[Hashable, int, int]
 # Latin letters and digits: \pL would make every pattern ten times larger, and the folded text is lower case.
 _LETTERS = "0-9a-zß-öø-ɏ"
@@ -96,6 +100,7 @@ def compile_regex(pattern: str) -> re2.Pattern:
     """Compile for RE2 (linear time), once for each pattern. Raises PhraseError."""
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = _REGEX_MEMORY
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
