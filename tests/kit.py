@@ -47,7 +47,7 @@ POLICY = Policy(
     ),
     when_unreachable="allow",
     jurisdictions=("us", "uk"),
-    clauses={"guarantee": "2.1 Promises"},
+    clauses={"guarantee": {"en": "2.1 Promises", "fr": "2.1 Promesses"}},
     categories={},
 )
 

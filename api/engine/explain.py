@@ -49,7 +49,7 @@ def _finding(
         why=rule.why[lang],
         references=_references(rule, draft.jurisdictions or policy.jurisdictions),
         suggestions=tuple(_suggestion(fix, draft.text, start, end, lang) for fix in rule.fixes),
-        policy_clause=policy.clauses.get(rule.category),
+        policy_clause=policy.clauses.get(rule.category, {}).get(lang),
         because=because,
     )
 

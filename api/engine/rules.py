@@ -107,5 +107,5 @@ class Policy:
     decisions: tuple[Mapping[str, str], ...]
     when_unreachable: str
     jurisdictions: tuple[str, ...]
-    clauses: Mapping[str, str]
+    clauses: Mapping[str, Mapping[str, str]]
     categories: Mapping[str, Mapping[str, str]]

@@ -196,7 +196,11 @@ class PolicySchema(Strict):
     jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
     when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
     decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
-    clauses = fields.Dict(fields.String(validate=one_of(*CATEGORIES)), Word(), required=True)
+    clauses = fields.Dict(
+        fields.String(validate=one_of(*CATEGORIES)),
+        fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
+        required=True,
+    )
     categories = fields.Dict(
         fields.String(validate=one_of(*CATEGORIES)),
         fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
