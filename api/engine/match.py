@@ -144,11 +144,14 @@ def match(analysis: Analysis, compiled: CompiledRules, draft: Draft) -> list[Mat
 
 
 def applies(rule: Rule, draft: Draft, lang: str | None) -> bool:
-    """Whether the rule is meant for this kind, account, sector, day and language (None: cannot tell, so all)."""
+    """Whether the rule is meant for this kind, account, sector, day and language (None: cannot tell, so all).
+
+    An unknown account counts as a personal one: the stricter manners of a brand are asked of brands only.
+    """
     return (
         (rule.lang == "any" or lang is None or rule.lang == lang)
         and draft.kind in rule.kinds
-        and (draft.account == "unknown" or draft.account in rule.accounts)
+        and ("personal" if draft.account == "unknown" else draft.account) in rule.accounts
         and (draft.sector is None or "any" in rule.sectors or draft.sector in rule.sectors)
         and (draft.on is None or rule.effective_from is None or rule.effective_from <= draft.on)
         and (draft.on is None or rule.effective_to is None or draft.on <= rule.effective_to)

@@ -79,6 +79,8 @@ def _draft(rule: Rule, example: Example) -> Draft:
     context = {"on": rule.effective_from or date.fromisoformat(rule.modified), **example.context}
     if "kind" not in context and "post" not in rule.kinds:
         context["kind"] = sorted(rule.kinds)[0]
+    if "account" not in context and "personal" not in rule.accounts:
+        context["account"] = "brand"
     return Draft(text=example.text, **context)
 
 
