@@ -83,6 +83,20 @@ def test_quotations_of_every_style():
     assert len(quotes) == 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        ("It pays 4.75% a year. Good.", 2),
+        ("Le dossier de M. Petit et de Mr. Alvarez", 1),
+        ("Made in the U.S. by hand", 1),
+        ("Write to jane.doe@example.com today! Now", 2),
+        ("One\n\nTwo. Three?", 3),
+    ],
+)
+def test_sentences(typed, sentences):
+    assert len(analysis_of(typed).sentences) == sentences
+
+
 @pytest.mark.parametrize("typed", ["", " ", "\n\n", "🚀", "\u200b", "…"])
 def test_almost_nothing(typed):
     assert len(analysis_of(typed).sentences) >= 1

@@ -113,7 +113,13 @@ def test_other_numbers_pass(kind, number):
 
 @pytest.mark.parametrize(
     "broken",
-    [rule("@nobody"), rule("..."), pattern("regex", {"pattern": "(", "needs": ["a"]}), pattern("tokens", [{"gap": 2}])],
+    [
+        rule("@nobody"),
+        rule("l'@danger"),
+        rule("..."),
+        pattern("regex", {"pattern": "(", "needs": ["a"]}),
+        pattern("tokens", [{"gap": 2}]),
+    ],
 )
 def test_what_cannot_be_compiled_is_refused(broken):
     with pytest.raises(PhraseError):

@@ -55,6 +55,8 @@ def to_regex(phrase: str, lexicon: Lexicon) -> str:
 
 
 def _element(element: str, lexicon: Lexicon) -> str:
+    if "@" in element[1:]:
+        raise PhraseError(f"{element!r}: a lexicon must stand alone")
     if not element.startswith("@"):
         return re2.escape(element.rstrip("*")) + (f"{_LETTER}*" if element.endswith("*") else "")
     name = element[1:]
