@@ -85,6 +85,7 @@ def test_three_mistakes_are_listed_together_with_their_lines(folder):
         ("family: test", "familie: test", "unknown key familie"),
         ("family: test", "lexicon: {mine: {regex: '('}}\nfamily: test", "lexicon mine must be"),
         ("family: test", "cues: {negation: {en: [no]}}\nfamily: test", "must have both en and fr"),
+        ("family: test", "cues: {mine: {en: ['@nobody'], fr: [a]}}\nfamily: test", "cues: no lexicon is named @nobody"),
         ("- id: good-en", "- [", "is not YAML"),
     ],
 )

@@ -34,6 +34,7 @@ class Engine:
         """Raises PhraseError when a pattern cannot be compiled."""
         CompiledRules(rulebook)
         CompiledExemptions(rulebook)
+        CueTable(rulebook.cues, rulebook.lexicon)
 
     def screen(self, draft: Draft) -> Screening:
         """Score one draft. Same draft, rulebook and policy: same answer, always."""

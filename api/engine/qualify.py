@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from api.engine.phrases import PhraseTable
-from api.engine.rules import Lexicon, Rule, Rulebook
+from api.engine.rules import Rule, Rulebook
 from api.engine.types import Analysis, Cue, Match
 
 # How many words a negation reaches. Source: NegEx (Chapman 2001) uses five to six; posts are looser.
@@ -104,14 +104,13 @@ class CompiledExemptions:
     """The rules' own exemptions, all in one table."""
 
     def __init__(self, rulebook: Rulebook):
-        lexicon: Lexicon = rulebook.lexicon
         entries = [
             ((rule.id, number), phrase)
             for rule in rulebook.rules
             for number, exemption in enumerate(rule.exemptions)
             for phrase in exemption.phrases
         ]
-        self._table = PhraseTable(entries, lexicon)
+        self._table = PhraseTable(entries, rulebook.lexicon)
 
     def find(self, analysis: Analysis) -> dict[tuple[str, int], list[tuple[int, int]]]:
         places: dict[tuple[str, int], list[tuple[int, int]]] = {}

@@ -10,12 +10,14 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from api.engine.disguise import MARKS
+
 # What is one token although it holds a full stop or a hyphen; then words (French elision apart: l' / épargne), line
 # breaks, and any other single sign. spaCy's own tokenizer peels signs off one by one: half a minute for 20,000 quotes.
 _TOKEN = re.compile(
     "|".join(
         (
-            r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",  # an e-mail address
+            MARKS["email"],
             r"\d+(?:[.,]\d+)+[^\W\d_]*",  # "4.75"
             r"(?:[^\W\d_]\.){2,}|(?:M|Mr|Mrs|Ms|Dr|Me|Prof|St)\.(?= [A-ZÀ-Þ])",  # "U.S.", "M. Petit"
             r"(?:[dlnstjmcDLNSTJMC]|[qQ]u)'(?=\w)",

@@ -9,11 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import re2
 from marshmallow import Schema, ValidationError
 
 from api.engine import Engine
-from api.engine.phrases import PhraseError
+from api.engine.phrases import PhraseError, compile_regex
 from api.engine.rules import Lexicon, Policy, Rule, Rulebook
 from api.rulebook.build import build_policy, build_rule
 from api.rulebook.reader import Mistake, RulebookError, Source
@@ -44,8 +43,8 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     rules = [rule for source in sources.values() for rule in _rules(source, mistakes)]
     cues = _cues(sources.values(), mistakes)
     mistakes += _duplicates(rules)
-    rulebook = Rulebook(_version(paths), tuple(rules), lexicon, cues)
-    mistakes += _uncompilable(rulebook)
+    rulebook = Rulebook(_version(folder, paths), tuple(rules), lexicon, cues)
+    mistakes += _uncompilable(rulebook, folder)
     if mistakes or policy is None:
         raise RulebookError(mistakes)
     return rulebook, policy
@@ -130,11 +129,9 @@ def _lexicon(sources: Iterable[Source], mistakes: list[Mistake]) -> Lexicon:
 
 
 def _is_linear(pattern: Any) -> bool:
-    options = re2.Options()
-    options.log_errors = False
     try:
-        return isinstance(pattern, str) and re2.compile(pattern, options).groups == 0
-    except re2.error:
+        return isinstance(pattern, str) and compile_regex(pattern).groups == 0
+    except PhraseError:
         return False
 
 
@@ -164,13 +161,17 @@ def _duplicates(rules: list[Rule]) -> Iterator[Mistake]:
         first.setdefault(rule.id, rule)
 
 
-def _uncompilable(rulebook: Rulebook) -> Iterator[Mistake]:
-    """Each rule alone, so that every one that does not compile is named."""
+def _uncompilable(rulebook: Rulebook, folder: Path) -> Iterator[Mistake]:
+    """Each rule alone, so that every one that does not compile is named; then the cues."""
     for rule in rulebook.rules:
         try:
             Engine.check(Rulebook("", (rule,), rulebook.lexicon, {}))
         except PhraseError as error:
             yield Mistake(rule.file, rule.line, f"{rule.id}: {error}")
+    try:
+        Engine.check(Rulebook("", (), rulebook.lexicon, rulebook.cues))
+    except PhraseError as error:
+        yield Mistake(str(folder / "cues.yaml"), 1, f"cues: {error}")
 
 
 def _policy(source: Source | None, folder: Path, mistakes: list[Mistake]) -> Policy | None:
@@ -180,12 +181,12 @@ def _policy(source: Source | None, folder: Path, mistakes: list[Mistake]) -> Pol
     if source.mistakes:
         return None
     data = _checked(PolicySchema(), source.data, source, (), mistakes)
-    return build_policy(data, _version([folder / "policy.yaml"])) if data else None
+    return build_policy(data, _version(folder, [folder / "policy.yaml"])) if data else None
 
 
-def _version(paths: Iterable[Path]) -> str:
+def _version(folder: Path, paths: Iterable[Path]) -> str:
     """Hash of the files' contents: with rule id and version it lets an examiner replay an answer."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
