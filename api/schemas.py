@@ -85,6 +85,11 @@ def says(text: str) -> dict[str, str]:
     return {"description": text}
 
 
+def typed(text: str) -> dict[str, str]:
+    """For free text: the document says, too, that U+0000 is refused."""
+    return says(text) | {"pattern": r"^[^\u0000]*$"}
+
+
 class Short(fields.List):
     """A list whose length is checked first: a million items are refused without looking at each."""
 
@@ -114,10 +119,10 @@ class Drafts(Short):
 class ContextSchema(Base):
     """Where the text is being typed, and by whom."""
 
-    site = CleanText(validate=validate.Length(max=253), metadata=says("Host name of the site."))
+    site = CleanText(validate=validate.Length(max=253), metadata=typed("Host name of the site."))
     kind = one_of(KINDS, metadata=says("What is being written. Default: post."))
     account = one_of(ACCOUNTS, metadata=says("Whose account it goes out from. Default: unknown."))
-    handle = CleanText(validate=validate.Length(max=200), metadata=says("The account's name on the site."))
+    handle = CleanText(validate=validate.Length(max=200), metadata=typed("The account's name on the site."))
     sector = one_of(SECTORS, metadata=says("The firm's sector. Default: rules of every sector apply."))
     jurisdictions = Short(
         CleanText(validate=validate.Regexp(r"^[a-z]{2}$", error="Must be a two-letter code such as us, uk, eu or fr.")),
@@ -133,7 +138,7 @@ class DraftSchema(Base):
     text = CleanText(
         required=True,
         validate=validate.Length(min=1, max=MAX_TEXT),
-        metadata=says("The text as typed: 1 to 20,000 characters (code points)."),
+        metadata=typed("The text as typed: 1 to 20,000 characters (code points)."),
     )
     context = fields.Nested(ContextSchema)
     revision = Whole(
