@@ -30,6 +30,7 @@ PLAIN = Rule(
     kinds=frozenset(("post", "reply", "profile", "dm")),
     accounts=frozenset(("brand", "personal")),
     sectors=frozenset(("any",)),
+    jurisdictions=frozenset(),
     references=REFERENCES,
     patterns=(),
     qualifiers=(),

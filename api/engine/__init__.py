@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.engine.aggregate import aggregate, merge
 from api.engine.analyse import CueTable, analyse
 from api.engine.decide import decide
@@ -38,11 +40,13 @@ class Engine:
 
     def screen(self, draft: Draft) -> Screening:
         """Score one draft. Same draft, rulebook and policy: same answer, always."""
+        draft = replace(draft, jurisdictions=draft.jurisdictions or self.policy.jurisdictions)
+        site = self.rulebook.site(draft)
         text = normalise(draft, self.vocabulary)
         analysis = analyse(text, self.cues, draft.lang)
         matches = match(analysis, self.rules, draft)
-        standing, excused = qualify(matches, analysis, self.exemptions)
-        findings = merge(explain(((one, None) for one in standing), analysis, draft, self.policy))
+        standing, excused = qualify(matches, analysis, self.exemptions, site)
+        findings = merge(explain(((one, None) for one in standing), analysis, draft, self.policy, site))
         assessment = aggregate(findings)
         return Screening(
             decision=decide(findings, draft, self.policy),
@@ -50,7 +54,7 @@ class Engine:
             severity=assessment.severity,
             lang=analysis.lang,
             findings=findings,
-            excused=explain(excused, analysis, draft, self.policy),
+            excused=explain(excused, analysis, draft, self.policy, site),
             rulebook=self.rulebook.version,
             policy=self.policy.version,
         )

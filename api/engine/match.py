@@ -26,7 +26,7 @@ from api.engine.phrases import (
 )
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
 from api.engine.tokens import make_vocab
-from api.engine.types import Analysis, Draft, Match, Sentence
+from api.engine.types import Analysis, Draft, Match, Sentence, reach
 
 # Looks closer at one sentence; gives canonical spans.
 Probe = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
@@ -144,7 +144,7 @@ def match(analysis: Analysis, compiled: CompiledRules, draft: Draft) -> list[Mat
 
 
 def applies(rule: Rule, draft: Draft, lang: str | None) -> bool:
-    """Whether the rule is meant for this kind, account, sector, day and language (None: cannot tell, so all).
+    """Whether the rule is meant for this kind, account, sector, place, day and language (None: cannot tell, so all).
 
     An unknown account counts as a personal one: the stricter manners of a brand are asked of brands only.
     """
@@ -153,6 +153,7 @@ def applies(rule: Rule, draft: Draft, lang: str | None) -> bool:
         and draft.kind in rule.kinds
         and ("personal" if draft.account == "unknown" else draft.account) in rule.accounts
         and (draft.sector is None or "any" in rule.sectors or draft.sector in rule.sectors)
+        and (not rule.jurisdictions or bool(rule.jurisdictions & reach(draft.jurisdictions)))
         and (draft.on is None or rule.effective_from is None or rule.effective_from <= draft.on)
         and (draft.on is None or rule.effective_to is None or draft.on <= rule.effective_to)
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from api.engine.phrases import PhraseTable
-from api.engine.rules import Rule, Rulebook
+from api.engine.rules import Rule, Rulebook, Site
 from api.engine.types import Analysis, Cue, Match
+
+# Where the phrases of exemption number n of a rule occur.
+Places = dict[tuple[str, int], list[tuple[int, int]]]
 
 # How many words a negation reaches. Source: NegEx (Chapman 2001) uses five to six; posts are looser.
 _REACH = 7
@@ -112,36 +115,47 @@ class CompiledExemptions:
         ]
         self._table = PhraseTable(entries, rulebook.lexicon)
 
-    def find(self, analysis: Analysis) -> dict[tuple[str, int], list[tuple[int, int]]]:
-        places: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    def find(self, analysis: Analysis) -> Places:
+        places: Places = {}
         for key, start, end in self._table.find(analysis.text.folded):
             places.setdefault(key, []).append((start, end))
         return places
 
 
 def qualify(
-    matches: list[Match], analysis: Analysis, exemptions: CompiledExemptions
+    matches: list[Match], analysis: Analysis, exemptions: CompiledExemptions, site: Site
 ) -> tuple[list[Match], list[tuple[Match, str]]]:
     """Matches that stand, and those set aside, each with the name of the excuse."""
     if not matches:
         return [], []
     places = exemptions.find(analysis)
-    judged = [(match, excuse(match, analysis, places)) for match in matches]
-    stand = [match for match, because in judged if because is None]
+    judged = [(match, excuse(match, analysis, places, site)) for match in matches]
+    stand = [_noted(match, places) for match, because in judged if because is None]
     return stand, [(match, because) for match, because in judged if because is not None]
 
 
-def excuse(match: Match, analysis: Analysis, places: dict[tuple[str, int], list[tuple[int, int]]]) -> str | None:
+def excuse(match: Match, analysis: Analysis, places: Places, site: Site) -> str | None:
     """The first excuse that holds, the rule's own before the shared ones."""
     rule: Rule = match.rule
     for number, exemption in enumerate(rule.exemptions):
         found = places.get((rule.id, number), [])
-        if any(_where(exemption.where, match, analysis, start, end) for start, end in found):
+        if any(_where(exemption.where, match, analysis, start, end, site) for start, end in found):
             return exemption.because
     return next((name for name in rule.qualifiers if QUALIFIERS[name](match, analysis)), None)
 
 
-def _where(where: str, match: Match, analysis: Analysis, start: int, end: int) -> bool:
+def _where(where: str, match: Match, analysis: Analysis, start: int, end: int, site: Site) -> bool:
     if where == "overlaps":
         return start < match.end and match.start < end
+    if where == "visible":
+        return site.fold is None or analysis.text.to_source(start, end).end <= site.fold
     return where == "text" or analysis.sentence_at(start) == match.sentence
+
+
+def _noted(match: Match, places: Places) -> Match:
+    """Where the required words are there, but below the fold, the message says so."""
+    hidden = any(
+        exemption.where == "visible" and places.get((match.rule.id, number))
+        for number, exemption in enumerate(match.rule.exemptions)
+    )
+    return match._replace(note="below-fold") if hidden else match

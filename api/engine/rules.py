@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from api.engine.types import Reference
+from api.engine.types import Draft, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A rule's own exception: these phrases `where` (overlaps, sentence, text) excuse the match, `because`."""
+    """A rule's own exception: these phrases `where` (overlaps, sentence, text, visible) excuse the match, `because`.
+
+    `visible` asks that they end before the place where the site cuts the text ("see more").
+    """
 
     phrases: tuple[str, ...]
     because: str
@@ -29,11 +32,15 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to write instead: `action` is replace (the span), remove (the span) or insert (at the end of the text)."""
+    """What to write instead: `action` is replace (the span), remove (the span) or insert (where readers see it).
+
+    `short` says the same in fewer characters, for a site where `text` does not fit.
+    """
 
     action: str
     text: str = ""
     label: str | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Rule:
     kinds: frozenset[str]
     accounts: frozenset[str]
     sectors: frozenset[str]
+    jurisdictions: frozenset[str]
     references: tuple[Reference, ...]
     patterns: tuple[Pattern, ...]
     qualifiers: tuple[str, ...]
@@ -90,13 +98,32 @@ class Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """What a site does to a post, in characters: the most it takes, and where it hides the rest behind "see more"."""
+
+    limit: int | None = None
+    fold: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules loaded, the lexicon and the cue words per language, under one version hash."""
+    """All rules loaded, the lexicon and the cue words per language, under one version hash.
+
+    `sites` is by host name, then by kind of draft.
+    """
 
     version: str
     rules: tuple[Rule, ...]
     lexicon: Lexicon
     cues: Mapping[str, tuple[str, ...]]
+    sites: Mapping[str, Mapping[str, Site]] = field(default_factory=dict)
+
+    def site(self, draft: Draft) -> Site:
+        """The site's habits for this draft; a subdomain (m., www.) shares its site's."""
+        host = (draft.site or "").lower().rstrip(".")
+        while host and host not in self.sites:
+            host = host.partition(".")[2]
+        return self.sites.get(host, {}).get(draft.kind, Site())
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ SECTORS = ("securities", "banking", "insurance", "crypto", "pharma", "general")
 JURISDICTIONS = ("us", "uk", "eu", "fr", "be", "ch", "lu", "ca", "au", "sg", "ie", "de", "nl", "es", "it")
 LEVELS = ("low", "medium", "high")
 DECISIONS = ("allow", "notice", "warn", "hold")
+EU_MEMBERS = frozenset({"fr", "be", "lu", "ie", "de", "nl", "es", "it"})
 CATEGORIES = (
     "guarantee", "projection", "past-performance", "exaggeration", "unbalanced", "recommendation",
     "testimonial", "missing-disclosure", "mnpi", "client-data", "manipulation", "off-channel",
@@ -54,6 +55,11 @@ class Draft:
     jurisdictions: tuple[str, ...] = ()
     lang: str | None = None
     on: date | None = None
+
+
+def reach(jurisdictions: tuple[str, ...]) -> frozenset[str]:
+    """Whose provisions apply there: a member state brings EU law along."""
+    return frozenset(jurisdictions) | ({"eu"} if EU_MEMBERS & set(jurisdictions) else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +190,16 @@ class Analysis:
 
 
 class Match(NamedTuple):
-    """A rule's words occur at canonical [start, end) in sentence number `sentence`; no judgement."""
+    """A rule's words occur at canonical [start, end) in sentence number `sentence`; no judgement.
+
+    `facts` are what the message and the fix say beside the words (an approved rate, who restricted a name).
+    `note` names a sentence that is added to the message, `confidence` replaces the rule's.
+    """
 
     rule: Rule
     start: int
     end: int
     sentence: int
+    facts: Mapping[str, str] | None = None
+    note: str | None = None
+    confidence: Level | None = None

@@ -13,16 +13,17 @@ from marshmallow import Schema, ValidationError
 
 from api.engine import Engine
 from api.engine.phrases import PhraseError, compile_regex
-from api.engine.rules import Lexicon, Policy, Rule, Rulebook
+from api.engine.rules import Lexicon, Policy, Rule, Rulebook, Site
+from api.engine.types import KINDS
 from api.rulebook.build import build_policy, build_rule
 from api.rulebook.reader import Mistake, RulebookError, Source
-from api.rulebook.schema import PolicySchema, RuleSchema
+from api.rulebook.schema import PolicySchema, RuleSchema, SiteSchema
 
 __all__ = ["RulebookError", "load", "load_all"]
 
 _RULE = RuleSchema()
 _ORDER = list(_RULE.fields)
-_TOP = {"family", "lexicon", "rules", "cues"}
+_TOP = {"family", "lexicon", "rules", "cues", "sites"}
 
 
 def load(folder: Path) -> tuple[Rulebook, Policy]:
@@ -43,7 +44,8 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     rules = [rule for source in sources.values() for rule in _rules(source, mistakes)]
     cues = _cues(sources.values(), mistakes)
     mistakes += _duplicates(rules)
-    rulebook = Rulebook(_version(folder, paths), tuple(rules), lexicon, cues)
+    sites = _sites(sources.values(), mistakes)
+    rulebook = Rulebook(_version(folder, paths), tuple(rules), lexicon, cues, sites)
     mistakes += _uncompilable(rulebook, folder)
     if mistakes or policy is None:
         raise RulebookError(mistakes)
@@ -146,6 +148,20 @@ def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple
             if not all(isinstance(phrase, str) for phrase in cues[kind]):
                 mistakes.append(source.mistake(f"cue {kind}: a phrase is no text (quote no, on, off, y)", "cues", kind))
     return cues
+
+
+def _sites(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, dict[str, Site]]:
+    """Host name -> kind of draft -> Site."""
+    sites: dict[str, dict[str, Site]] = {}
+    for source in sources:
+        for host, kinds in _section(source, "sites").items():
+            for kind, data in kinds.items() if isinstance(kinds, dict) else [(None, kinds)]:
+                loaded = _checked(SiteSchema(), data, source, ("sites", host), mistakes)
+                if kind not in KINDS:
+                    mistakes.append(source.mistake(f"{host}: {kind} is no kind of draft", "sites", host))
+                elif loaded is not None:
+                    sites.setdefault(host, {})[kind] = Site(**loaded)
+    return sites
 
 
 def _section(source: Source, name: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def build_rule(data: dict[str, Any], source: Source, number: int) -> Rule:
         kinds=frozenset(applies.get("kind", ("post", "reply", "profile", "dm"))),
         accounts=frozenset(applies.get("account", ("brand", "personal"))),
         sectors=frozenset(applies.get("sector", ("any",))),
+        jurisdictions=frozenset(applies.get("jurisdiction", ())),
         references=tuple(Reference(**reference) for reference in data["references"]),
         patterns=tuple(_pattern(pattern) for pattern in data["any"]),
         qualifiers=tuple(entry for entry in unless if isinstance(entry, str)),
@@ -54,7 +55,7 @@ def _exemption(data: dict[str, Any]) -> Exemption:
 
 def _fix(data: dict[str, Any]) -> Fix:
     action = next(name for name in ("replace", "remove", "insert") if name in data)
-    return Fix(action, "" if action == "remove" else data[action], data.get("label"))
+    return Fix(action, "" if action == "remove" else data[action], data.get("label"), data.get("short", ""))
 
 
 def _example(data: dict[str, Any], line: int) -> Example:
@@ -64,7 +65,9 @@ def _example(data: dict[str, Any], line: int) -> Example:
         spans.append((len(text), len(text) + len(marked[1])))
         text += marked[1]
         done = marked.end()
-    context = {name: data[name] for name in ("kind", "account", "sector", "lang", "on") if name in data}
+    context = {name: data[name] for name in ("kind", "account", "sector", "lang", "site", "on") if name in data}
+    if "jurisdiction" in data:
+        context["jurisdictions"] = (data["jurisdiction"],)
     return Example(text + data["text"][done:], tuple(spans), context, data.get("because"), line)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from api.engine import Engine
@@ -13,7 +14,7 @@ from api.rulebook.reader import Mistake
 
 def prove(rule: Rule, rulebook: Rulebook, policy: Policy, everything: Engine) -> Iterator[Mistake]:
     """Mistakes of one rule; none means that it does what it says."""
-    alone = Engine(Rulebook("", (rule,), rulebook.lexicon, rulebook.cues), policy)
+    alone = Engine(replace(rulebook, rules=(rule,)), policy)
     for example in rule.should_flag:
         yield from _flags(rule, example, alone)
     for example in rule.should_pass:
@@ -81,6 +82,8 @@ def _draft(rule: Rule, example: Example) -> Draft:
         context["kind"] = sorted(rule.kinds)[0]
     if "account" not in context and "personal" not in rule.accounts:
         context["account"] = "brand"
+    if "jurisdictions" not in context and rule.jurisdictions:
+        context["jurisdictions"] = (min(rule.jurisdictions),)
     return Draft(text=example.text, **context)
 
 

@@ -63,6 +63,7 @@ class AppliesSchema(Strict):
     kind = fields.List(fields.String(validate=one_of(*KINDS)), load_default=list(KINDS[:4]))
     account = fields.List(fields.String(validate=one_of(*ACCOUNTS)), load_default=["brand", "personal"])
     sector = fields.List(fields.String(validate=one_of("any", *SECTORS)), load_default=["any"])
+    jurisdiction = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), load_default=list)
 
 
 class RegexSchema(Strict):
@@ -100,7 +101,7 @@ class PatternSchema(Strict):
 
 class ExemptionSchema(Strict):
     phrases = words(required=True)
-    where = fields.String(load_default="overlaps", validate=one_of("overlaps", "sentence", "text"))
+    where = fields.String(load_default="overlaps", validate=one_of("overlaps", "sentence", "text", "visible"))
     because = fields.String(required=True, validate=validate.Regexp(r"^[a-z][a-z\-]+$"))
 
 
@@ -116,21 +117,24 @@ class UnlessField(fields.Field):
 
 
 class FixSchema(Strict):
-    """replace and remove act on the span, insert adds a sentence at the end of the text."""
+    """replace and remove act on the span, insert adds a sentence; `short` is for sites where that does not fit."""
 
     replace = fields.String()
     remove = fields.Boolean()
     insert = fields.String()
+    short = fields.String()
     label = fields.String()
 
     @validates_schema
     def exactly_one(self, data: dict[str, Any], **kwargs: Any) -> None:
         if len({"replace", "remove", "insert"} & set(data)) != 1 or data.get("remove") is False:
             raise ValidationError("must be exactly one of: replace, remove: true, insert")
+        if "short" in data and "insert" not in data:
+            raise ValidationError("goes with insert only", "short")
 
 
 class ExampleField(fields.Field):
-    """A text, or {text, because, from, and any of kind, account, sector, lang}."""
+    """A text, or {text, because, from, and any of kind, account, sector, lang, site, jurisdiction, on}."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         return ExampleSchema().load({"text": value} if isinstance(value, str) else value)
@@ -144,6 +148,8 @@ class ExampleSchema(Strict):
     account = fields.String(validate=one_of(*ACCOUNTS))
     sector = fields.String(validate=one_of(*SECTORS))
     lang = fields.String(validate=one_of("en", "fr"))
+    site = fields.String()
+    jurisdiction = fields.String(validate=one_of(*JURISDICTIONS))
     on = fields.Date()
 
 
@@ -181,6 +187,13 @@ class RuleSchema(Strict):
             raise ValidationError("must end with the rule's lang", "id")
         if any(_FILLER.match(text) for text in data.get("false_positives", [])):
             raise ValidationError("must say what is flagged wrongly", "false_positives")
+
+
+class SiteSchema(Strict):
+    """For one kind of draft, in characters."""
+
+    limit = fields.Integer(strict=True, validate=validate.Range(min=1))
+    fold = fields.Integer(strict=True, validate=validate.Range(min=1))
 
 
 class DecisionSchema(Strict):
