@@ -21,7 +21,7 @@ TOOLS = {
     "tokens",
     "disjoint",
 }
-ENGINE_LIBRARIES = {"spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
+ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}
 
 

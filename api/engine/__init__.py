@@ -40,7 +40,7 @@ class Engine:
 
     def screen(self, draft: Draft) -> Screening:
         """Score one draft. Same draft, rulebook and policy: same answer, always."""
-        draft = replace(draft, jurisdictions=draft.jurisdictions or self.policy.jurisdictions)
+        draft = self._completed(draft)
         site = self.rulebook.site(draft)
         text = normalise(draft, self.vocabulary)
         analysis = analyse(text, self.cues, draft.lang)
@@ -57,6 +57,16 @@ class Engine:
             excused=explain(excused, analysis, draft, self.policy, site),
             rulebook=self.rulebook.version,
             policy=self.policy.version,
+        )
+
+    def _completed(self, draft: Draft) -> Draft:
+        """What the firm's own settings know: its jurisdictions, and which accounts are its brand's."""
+        handle = (draft.handle or "").lower().lstrip("@")
+        brand = draft.account == "unknown" and handle in self.rulebook.firm.handles
+        return replace(
+            draft,
+            jurisdictions=draft.jurisdictions or self.policy.jurisdictions,
+            account="brand" if brand else draft.account,
         )
 
 

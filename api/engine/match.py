@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from spacy.matcher import Matcher
-
 from api.engine.disjoint import Disjoint
 from api.engine.identifiers import find_identifiers
 from api.engine.phrases import (
@@ -24,7 +22,9 @@ from api.engine.phrases import (
     is_literal,
     to_regex,
 )
+from api.engine.register import CompiledFirm
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
+from api.engine.token_patterns import token_pattern
 from api.engine.tokens import make_vocab
 from api.engine.types import Analysis, Draft, Match, Sentence, reach
 
@@ -42,6 +42,8 @@ class CompiledRules:
         self._probes: list[tuple[Rule, Probe]] = []
         self._gates: dict[frozenset[str], list[tuple[frozenset[str] | None, int]]] = {}
         self._identifiers: list[tuple[Rule, str]] = []
+        self._firm_rules: dict[str, list[Rule]] = defaultdict(list)
+        self._firm = CompiledFirm(rulebook.firm, rulebook.lexicon)
         for rule in rulebook.rules:
             for pattern in rule.patterns:
                 self._add(rule, pattern)
@@ -83,18 +85,15 @@ class CompiledRules:
         )
 
     def _add_tokens(self, rule: Rule, value: list[dict[str, Any]]) -> None:
-        matcher = Matcher(self._vocab)
-        matcher.add(rule.id, [[_token(element, self._lexicon) for element in value]], greedy="LONGEST")
-        choices = [_words(element) for element in value if not element.get("optional")]
-        words = [anchors(" ".join(words), self._lexicon) for words in choices if len(words) == 1]
-        words += [[a for w in many for a in anchors(w, self._lexicon)] for many in choices if len(many) > 1]
-        if not words:
-            raise PhraseError("tokens need at least one word that is not optional")
-        rarest = max(words, key=lambda some: min(map(len, some)))
-        self._add_probe(rule, {(frozenset(rarest), None)}, _tokens_probe(matcher))
+        needed, find = token_pattern(value, self._lexicon, self._vocab)
+        self._add_probe(rule, {(needed, None)}, find)
 
     def _add_identifier(self, rule: Rule, kinds: tuple[str, ...]) -> None:
         self._identifiers += [(rule, kind) for kind in kinds]
+
+    def _add_firm(self, rule: Rule, checks: tuple[str, ...]) -> None:
+        for check in checks:
+            self._firm_rules[check].append(rule)
 
     def _add_probe(self, rule: Rule, gates: Iterable[Gate], probe: Probe) -> None:
         """The probe looks at a sentence where both word lists of one of its gates occur."""
@@ -106,8 +105,17 @@ class CompiledRules:
                 for word in words:
                     self._scanner.add(word, (None, words))
 
-    def find(self, analysis: Analysis) -> Iterator[tuple[Rule, int, int]]:
-        """Raw spans, of rules of every kind, account and language."""
+    def find(self, analysis: Analysis, draft: Draft) -> Iterator[Match]:
+        """Matches of rules of every kind, account and language."""
+        for rule, start, end in self._words(analysis):
+            if not _inside_mark(analysis, start, end):
+                yield Match(rule, start, end, analysis.sentence_at(start))
+        if self._firm_rules:
+            for check in self._firm.find(analysis, draft.on):
+                for rule in self._firm_rules[check.kind]:
+                    yield Match(rule, check.start, check.end, analysis.sentence_at(check.start), check.facts)
+
+    def _words(self, analysis: Analysis) -> Iterator[tuple[Rule, int, int]]:
         present: dict[int, set[frozenset[str]]] = defaultdict(set)
         for (rule, words), start, end in self._scanner.scan(analysis.text.folded):
             if rule is not None:
@@ -135,12 +143,13 @@ class CompiledRules:
 
 def match(analysis: Analysis, compiled: CompiledRules, draft: Draft) -> list[Match]:
     """Matches of the rules that apply to this draft, one per rule and place, in the order of the text."""
-    found = []
-    for rule, start, end in compiled.find(analysis):
-        number = analysis.sentence_at(start)
-        if applies(rule, draft, analysis.sentences[number].lang) and not _inside_mark(analysis, start, end):
-            found.append(Match(rule, start, end, number))
-    return _longest(found)
+    return _longest(
+        [
+            found
+            for found in compiled.find(analysis, draft)
+            if applies(found.rule, draft, analysis.sentences[found.sentence].lang)
+        ]
+    )
 
 
 def applies(rule: Rule, draft: Draft, lang: str | None) -> bool:
@@ -193,42 +202,3 @@ def _near(analysis: Analysis, sentence: Sentence, regexes: list, within: int) ->
         covered = sum(end - start for start, end in combination)
         if covered <= last - first and folded.count(" ", first, last) <= within:
             yield first, last
-
-
-def _tokens_probe(matcher: Matcher) -> Probe:
-    def probe(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        span = analysis.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-        for _, first, last in matcher(span) if span else ():
-            found = span[first:last]
-            yield found.start_char, found.end_char
-
-    return probe
-
-
-def _words(element: dict[str, Any]) -> list[str]:
-    value = element.get("is", [])
-    return [value] if isinstance(value, str) else list(value)
-
-
-def _token(element: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
-    """Our element -> spaCy's. Words are escaped, so that the pattern stays linear."""
-    token: dict[str, Any] = {}
-    if words := _words(element):
-        token["LOWER"] = {"REGEX": rf"^(?:{'|'.join(_python_regex(word, lexicon) for word in words)})$"}
-    if words := element.get("not"):
-        token["LOWER"] = {"NOT_IN": list(words)}
-    if shape := element.get("shape"):
-        token |= {"name": {"IS_TITLE": True}, "upper": {"IS_UPPER": True}, "number": {"LIKE_NUM": True}}[shape]
-    if gap := element.get("gap"):
-        token["OP"] = f"{{0,{gap}}}"
-    elif element.get("optional"):
-        token["OP"] = "?"
-    return token
-
-
-def _python_regex(word: str, lexicon: Lexicon) -> str:
-    if word.startswith("@"):
-        if word[1:] not in lexicon.words:
-            raise PhraseError(f"tokens take word lists only, and no list is named {word}")
-        return "|".join(_python_regex(entry, lexicon) for entry in lexicon.words[word[1:]])
-    return re.escape(word.rstrip("*").lower()) + (r"\w*" if word.endswith("*") else "")

@@ -92,6 +92,32 @@ def education(match: Match, analysis: Analysis) -> bool:
     return _has(analysis, "education", match.sentence - 1, match.sentence, match.sentence + 1)
 
 
+def sarcasm(match: Match, analysis: Analysis) -> bool:
+    """The writer laughs at the words: "yeah right", 🙄, « mais bien sûr »."""
+    return _has(analysis, "sarcasm", match.sentence, match.sentence + 1)
+
+
+def protected(match: Match, analysis: Analysis) -> bool:
+    """A guarantee that exists, said with its limits: deposit insurance, a regulated savings book, an insured sum."""
+    return _has(analysis, "protected", match.sentence)
+
+
+def public(match: Match, analysis: Analysis) -> bool:
+    """The sentence or a neighbour says that it is published already: a release, a filing, an announcement."""
+    return _has(analysis, "public", match.sentence - 1, match.sentence, match.sentence + 1)
+
+
+def registered(match: Match, analysis: Analysis) -> bool:
+    """A fact of registration ("authorised and regulated by"), not praise by a regulator."""
+    return _has(analysis, "registered", match.sentence)
+
+
+def elsewhere(match: Match, analysis: Analysis) -> bool:
+    """Ordinary life (food, sport, holidays, toys) in a sentence that speaks of no money."""
+    here = match.sentence
+    return _has(analysis, "everyday", here) and not _has(analysis, "money", here - 1, here, here + 1)
+
+
 QUALIFIERS: dict[str, Callable[[Match, Analysis], bool]] = {
     "negated": negated,
     "quoted": quoted,
@@ -100,6 +126,11 @@ QUALIFIERS: dict[str, Callable[[Match, Analysis], bool]] = {
     "question": question,
     "conditional": conditional,
     "education": education,
+    "sarcasm": sarcasm,
+    "protected": protected,
+    "public": public,
+    "registered": registered,
+    "elsewhere": elsewhere,
 }
 
 

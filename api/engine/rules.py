@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from api.engine.types import Draft, Reference
@@ -98,6 +99,46 @@ class Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """An approved figure of one product, in percent; `low` < `high` where it depends on conditions.
+
+    `kind` is what it is called (apy, yield, fee ...): its own words tell it from the product's other figures.
+    `conditions` is the wording that must stand in the same text, by language; `condition_words` show that it does.
+    """
+
+    product: str
+    kind: str
+    low: Decimal
+    high: Decimal
+    valid_from: date
+    valid_to: date | None = None
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    condition_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """A name that nobody writes about without approval, with its other spellings and tickers, while it is listed."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    tickers: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """The firm's own lists. `products` maps a name to its other spellings, `rate_kinds` a kind to its words."""
+
+    products: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rates: tuple[Rate, ...] = ()
+    rate_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    restricted: tuple[Restricted, ...] = ()
+    handles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What a site does to a post, in characters: the most it takes, and where it hides the rest behind "see more"."""
 
@@ -117,6 +158,7 @@ class Rulebook:
     lexicon: Lexicon
     cues: Mapping[str, tuple[str, ...]]
     sites: Mapping[str, Mapping[str, Site]] = field(default_factory=dict)
+    firm: Firm = field(default_factory=Firm)
 
     def site(self, draft: Draft) -> Site:
         """The site's habits for this draft; a subdomain (m., www.) shares its site's."""

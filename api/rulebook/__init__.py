@@ -13,17 +13,18 @@ from marshmallow import Schema, ValidationError
 
 from api.engine import Engine
 from api.engine.phrases import PhraseError, compile_regex
-from api.engine.rules import Lexicon, Policy, Rule, Rulebook, Site
+from api.engine.rules import Firm, Lexicon, Policy, Rule, Rulebook, Site
 from api.engine.types import KINDS
-from api.rulebook.build import build_policy, build_rule
+from api.rulebook.build import build_rule
+from api.rulebook.firm import FirmSchema, PolicySchema, SiteSchema, build_firm, build_policy
 from api.rulebook.reader import Mistake, RulebookError, Source
-from api.rulebook.schema import PolicySchema, RuleSchema, SiteSchema
+from api.rulebook.schema import RuleSchema
 
 __all__ = ["RulebookError", "load", "load_all"]
 
 _RULE = RuleSchema()
 _ORDER = list(_RULE.fields)
-_TOP = {"family", "lexicon", "rules", "cues", "sites"}
+_TOP = {"family", "lexicon", "rules", "cues", "sites", "firm"}
 
 
 def load(folder: Path) -> tuple[Rulebook, Policy]:
@@ -45,7 +46,8 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     cues = _cues(sources.values(), mistakes)
     mistakes += _duplicates(rules)
     sites = _sites(sources.values(), mistakes)
-    rulebook = Rulebook(_version(folder, paths), tuple(rules), lexicon, cues, sites)
+    firm = _firm(sources.values(), mistakes)
+    rulebook = Rulebook(_version(folder, paths), tuple(rules), lexicon, cues, sites, firm)
     mistakes += _uncompilable(rulebook, folder)
     if mistakes or policy is None:
         raise RulebookError(mistakes)
@@ -162,6 +164,16 @@ def _sites(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, dict
                 elif loaded is not None:
                     sites.setdefault(host, {})[kind] = Site(**loaded)
     return sites
+
+
+def _firm(sources: Iterable[Source], mistakes: list[Mistake]) -> Firm:
+    """The firm's lists, which stand in one file."""
+    listed = [source for source in sources if _section(source, "firm")]
+    mistakes += [source.mistake("the firm's lists stand in one file only", "firm") for source in listed[1:]]
+    data = (
+        _checked(FirmSchema(), _plain(_section(listed[0], "firm")), listed[0], ("firm",), mistakes) if listed else None
+    )
+    return build_firm(data) if data else Firm()
 
 
 def _section(source: Source, name: str) -> dict[str, Any]:

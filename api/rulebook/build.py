@@ -1,11 +1,11 @@
-"""Validated data -> Rule and Policy values."""
+"""Validated data -> Rule values."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from api.engine.rules import Example, Exemption, Fix, Pattern, Policy, Rule
+from api.engine.rules import Example, Exemption, Fix, Pattern, Rule
 from api.engine.types import Reference
 from api.rulebook.reader import Source
 
@@ -69,14 +69,3 @@ def _example(data: dict[str, Any], line: int) -> Example:
     if "jurisdiction" in data:
         context["jurisdictions"] = (data["jurisdiction"],)
     return Example(text + data["text"][done:], tuple(spans), context, data.get("because"), line)
-
-
-def build_policy(data: dict[str, Any], version: str) -> Policy:
-    return Policy(
-        version=f"{data['version']}-{version}",
-        decisions=tuple(data["decisions"]),
-        when_unreachable=data["when_unreachable"],
-        jurisdictions=tuple(data["jurisdictions"]),
-        clauses=data["clauses"],
-        categories=data["categories"],
-    )

@@ -9,10 +9,11 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from api.engine.identifiers import KINDS as IDENTIFIERS
 from api.engine.qualify import QUALIFIERS
-from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, KINDS, LEVELS, SECTORS
+from api.engine.types import ACCOUNTS, CATEGORIES, JURISDICTIONS, KINDS, LEVELS, SECTORS
 
 STATUSES = ("draft", "test", "stable", "retired")
-PATTERN_KINDS = ("phrases", "tokens", "regex", "near", "identifier")
+PATTERN_KINDS = ("phrases", "tokens", "regex", "near", "identifier", "firm")
+FIRM_CHECKS = ("value", "expired", "conditions", "restricted")
 _FILLER = re.compile(r"^(unknown|none|n/?a|-)?$", re.IGNORECASE)
 
 
@@ -85,13 +86,14 @@ class TokenSchema(Strict):
 
 
 class PatternSchema(Strict):
-    """One of the five kinds."""
+    """One of the six kinds."""
 
     phrases = words()
     tokens = fields.List(fields.Nested(TokenSchema), validate=validate.Length(min=1))
     regex = fields.Nested(RegexSchema)
     near = fields.Nested(NearSchema)
     identifier = fields.List(fields.String(validate=one_of(*IDENTIFIERS)), validate=validate.Length(min=1))
+    firm = fields.List(fields.String(validate=one_of(*FIRM_CHECKS)), validate=validate.Length(min=1))
 
     @validates_schema
     def exactly_one(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -187,35 +189,3 @@ class RuleSchema(Strict):
             raise ValidationError("must end with the rule's lang", "id")
         if any(_FILLER.match(text) for text in data.get("false_positives", [])):
             raise ValidationError("must say what is flagged wrongly", "false_positives")
-
-
-class SiteSchema(Strict):
-    """For one kind of draft, in characters."""
-
-    limit = fields.Integer(strict=True, validate=validate.Range(min=1))
-    fold = fields.Integer(strict=True, validate=validate.Range(min=1))
-
-
-class DecisionSchema(Strict):
-    severity = fields.String(validate=one_of(*LEVELS))
-    category = fields.String(validate=one_of(*CATEGORIES))
-    content = fields.String(validate=one_of("static", "interactive", "inbound"))
-    account = fields.String(validate=one_of(*ACCOUNTS))
-    decision = fields.String(required=True, validate=one_of(*DECISIONS))
-
-
-class PolicySchema(Strict):
-    version = fields.Integer(required=True, strict=True)
-    jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
-    when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
-    decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
-    clauses = fields.Dict(
-        fields.String(validate=one_of(*CATEGORIES)),
-        fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
-        required=True,
-    )
-    categories = fields.Dict(
-        fields.String(validate=one_of(*CATEGORIES)),
-        fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
-        required=True,
-    )

@@ -1,0 +1,147 @@
+"""The firm's own lists, the sites' habits and the policy: what may stand in those files, and their values."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from api.engine.rules import Firm, Policy, Rate, Restricted
+from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, LEVELS
+from api.rulebook.schema import Strict, Word, one_of, words
+
+_PERCENT = validate.Range(Decimal(-100), Decimal(10_000))
+
+
+class SiteSchema(Strict):
+    """For one kind of draft, in characters."""
+
+    limit = fields.Integer(strict=True, validate=validate.Range(min=1))
+    fold = fields.Integer(strict=True, validate=validate.Range(min=1))
+
+
+class DecisionSchema(Strict):
+    severity = fields.String(validate=one_of(*LEVELS))
+    category = fields.String(validate=one_of(*CATEGORIES))
+    content = fields.String(validate=one_of("static", "interactive", "inbound"))
+    account = fields.String(validate=one_of(*ACCOUNTS))
+    decision = fields.String(required=True, validate=one_of(*DECISIONS))
+
+
+class PolicySchema(Strict):
+    version = fields.Integer(required=True, strict=True)
+    jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
+    when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
+    decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
+    clauses = fields.Dict(
+        fields.String(validate=one_of(*CATEGORIES)),
+        fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
+        required=True,
+    )
+    categories = fields.Dict(
+        fields.String(validate=one_of(*CATEGORIES)),
+        fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
+        required=True,
+    )
+
+
+class DatedSchema(Strict):
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+
+    @validates_schema
+    def in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data.get("valid_to", date.max) < data.get("valid_from", date.min):
+            raise ValidationError("must not be before valid_from", "valid_to")
+
+
+class RateSchema(DatedSchema):
+    """One approved figure: `value`, or `low` and `high` for a range, in percent."""
+
+    product = Word(required=True)
+    kind = Word(required=True)
+    value = fields.Decimal(validate=_PERCENT)
+    low = fields.Decimal(validate=_PERCENT)
+    high = fields.Decimal(validate=_PERCENT)
+    valid_from = fields.Date(required=True)
+    conditions = fields.Dict(fields.String(validate=one_of("en", "fr")), Word(), load_default=dict)
+    condition_words = words(load_default=list)
+
+    @validates_schema
+    def one_figure(self, data: dict[str, Any], **kwargs: Any) -> None:
+        given = {"value", "low", "high"} & set(data)
+        if given not in ({"value"}, {"low", "high"}):
+            raise ValidationError("must have either value, or low and high")
+        if data.get("high", 0) < data.get("low", 0):
+            raise ValidationError("must not be below low", "high")
+        if bool(data["conditions"]) != bool(data["condition_words"]):
+            raise ValidationError("conditions and condition_words go together", "conditions")
+
+
+class RestrictedSchema(DatedSchema):
+    name = Word(required=True)
+    aliases = words(load_default=list)
+    tickers = words(load_default=list)
+
+
+class FirmSchema(Strict):
+    """Any of the lists; several files may each hold some of them."""
+
+    products = fields.Dict(Word(), fields.List(Word()), load_default=dict)
+    rate_kinds = fields.Dict(Word(), words(), load_default=dict)
+    rates = fields.List(fields.Nested(RateSchema), load_default=list)
+    restricted = fields.List(fields.Nested(RestrictedSchema), load_default=list)
+    handles = fields.List(Word(), load_default=list)
+
+    @validates_schema(skip_on_field_errors=True)
+    def known(self, data: dict[str, Any], **kwargs: Any) -> None:
+        for number, rate in enumerate(data["rates"]):
+            for name, known in (("product", data["products"]), ("kind", data["rate_kinds"])):
+                if rate[name] not in known:
+                    raise ValidationError({"rates": {number: {name: [f"{rate[name]} is not among the {name}s"]}}})
+
+
+def build_policy(data: dict[str, Any], version: str) -> Policy:
+    return Policy(
+        version=f"{data['version']}-{version}",
+        decisions=tuple(data["decisions"]),
+        when_unreachable=data["when_unreachable"],
+        jurisdictions=tuple(data["jurisdictions"]),
+        clauses=data["clauses"],
+        categories=data["categories"],
+    )
+
+
+def build_firm(data: dict[str, Any]) -> Firm:
+    return Firm(
+        products={name: tuple(other) for name, other in data["products"].items()},
+        rates=tuple(_rate(rate) for rate in data["rates"]),
+        rate_kinds={kind: tuple(names) for kind, names in data["rate_kinds"].items()},
+        restricted=tuple(
+            Restricted(
+                entry["name"],
+                tuple(entry["aliases"]),
+                tuple(ticker.upper() for ticker in entry["tickers"]),
+                entry.get("valid_from"),
+                entry.get("valid_to"),
+            )
+            for entry in data["restricted"]
+        ),
+        handles=frozenset(handle.lower().lstrip("@") for handle in data["handles"]),
+    )
+
+
+def _rate(data: dict[str, Any]) -> Rate:
+    low, high = (data["value"],) * 2 if "value" in data else (data["low"], data["high"])
+    return Rate(
+        data["product"],
+        data["kind"],
+        low,
+        high,
+        data["valid_from"],
+        data.get("valid_to"),
+        data["conditions"],
+        tuple(word.lower() for word in data["condition_words"]),
+    )
