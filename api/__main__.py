@@ -1,4 +1,4 @@
-"""Command line: python -m api serve | score | evaluate | rules check."""
+"""Command line: python -m api serve | score | evaluate | rules check | train."""
 
 import click
 
@@ -6,6 +6,7 @@ from api.commands.evaluate import evaluate
 from api.commands.rules import rules
 from api.commands.score import score
 from api.commands.serve import serve
+from api.commands.train import train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,7 +14,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules):
+for command in (serve, score, evaluate, rules, train):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class ReadySchema(Base):
     status = fields.String(required=True, validate=validate.Equal("ready"))
     rulebook = string("Version of the rules that are loaded.")
     policy = string("Version of the policy that is loaded.")
+    model = string("Version of the learned model; null when only the rules are used.", nullable=True)
 
 
 @blp.route("/v1/health")
@@ -41,7 +42,7 @@ def health() -> Response:
     200,
     ReadySchema(),
     description="It can screen.",
-    example={"status": "ready", "rulebook": "5f0c2a9d41be", "policy": "2026-11"},
+    example={"status": "ready", "rulebook": "5f0c2a9d41be", "policy": "2026-11", "model": "0f3c2b9e77a1"},
 )
 def ready() -> Response:
     """Can it screen?
@@ -50,4 +51,10 @@ def ready() -> Response:
     does; it names the versions, so that a roll-out can be followed.
     """
     service = current()
-    return jsonify(status="ready", rulebook=service.rulebook.version, policy=service.policy.version)
+    model = service.engine.model
+    return jsonify(
+        status="ready",
+        rulebook=service.rulebook.version,
+        policy=service.policy.version,
+        model=model.version if model else None,
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
 from flask import current_app
 
 from api.engine import Engine
+from api.engine.classify import Model
 from api.engine.rules import Policy, Rulebook
 from api.engine.types import Draft
 from api.rulebook import load
@@ -28,12 +30,24 @@ _WARM_UP = (
 
 
 def start(settings: Settings) -> Service:
-    """Load the rules, or raise RulebookError with every error in them."""
+    """Load the rules, or raise RulebookError with every error in them; a model that cannot be used is done without."""
     rulebook, policy = load(settings.rules)
-    engine = Engine(rulebook, policy)
+    engine = Engine(rulebook, policy, _model(settings))
     for text in _WARM_UP:
         engine.screen(Draft(text))
     return Service(rulebook, policy, engine)
+
+
+def _model(settings: Settings) -> Model | None:
+    if settings.model is None:
+        return None
+    from api.model import ModelError, load  # a quarter of a second that only those who use it pay
+
+    try:
+        return load(settings.model)
+    except ModelError as error:
+        structlog.get_logger("caveat").warning("rules_only", reason=f"the model in {settings.model}: {error}")
+        return None
 
 
 def current() -> Service:

@@ -43,6 +43,7 @@ class Settings:
     threads: int = 4
     stop_after: int = 30
     rules: Path = ROOT / "rules"
+    model: Path | None = None
     api_keys: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
@@ -90,6 +91,11 @@ def folder(value: str) -> Path:
     return Path(value)
 
 
+def optional_path(value: str) -> Path | None:
+    """A folder that may be missing later: the service then goes on without what is in it."""
+    return Path(value) if value else None
+
+
 def keys(value: str) -> tuple[str, ...]:
     """Comma separated, or `@FILE` with one key a line, so that keys need not be in the environment."""
     found = parts(key_file(Path(value[1:]))) if value.startswith("@") else parts(value)
@@ -134,6 +140,9 @@ TABLE = (
     Setting("threads", "4", whole(1, 64), "Threads per process."),
     Setting("stop_after", "30", whole(1, 600), "Seconds that requests in flight get to finish when stopping."),
     Setting("rules", str(ROOT / "rules"), folder, "Folder of the rules and of `policy.yaml`."),
+    Setting(
+        "model", "", optional_path, "Folder of the learned model that `python -m api train` made. Empty: rules only."
+    ),
     Setting(
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
     ),

@@ -75,6 +75,7 @@ def test_health_and_ready(client, shared):
         "status": "ready",
         "rulebook": shared.rulebook.version,
         "policy": shared.policy.version,
+        "model": None,
     }
 
 

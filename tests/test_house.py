@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 API = ROOT / "api"
 FILES = sorted(API.rglob("*.py"))
-STAGES = {"normalise", "analyse", "match", "qualify", "explain", "aggregate", "decide"}
+STAGES = {"normalise", "analyse", "match", "classify", "qualify", "explain", "aggregate", "decide"}
 TOOLS = {
     "types",
     "rules",
@@ -20,6 +20,10 @@ TOOLS = {
     "identifiers",
     "tokens",
     "disjoint",
+    "amounts",
+    "register",
+    "fixes",
+    "token_patterns",
 }
 ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}

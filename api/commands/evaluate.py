@@ -22,10 +22,18 @@ _DRAFT = DraftSchema()
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--rules", type=click.Path(path_type=Path), default="rules", show_default=True)
+@click.option("--model", type=click.Path(path_type=Path), help="Folder of a learned model. Default: rules only.")
 @click.option("--contested", is_flag=True, help="Count the items that the labels call contested, too.")
 @click.option("--misses", default=10, show_default=True, help="How many misses and false alarms to list; 0 for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(paths: tuple[Path, ...], rules: Path, contested: bool, misses: int, as_json: bool) -> None:
+def evaluate(
+    paths: tuple[Path, ...],
+    rules: Path,
+    model: Path | None,
+    contested: bool,
+    misses: int,
+    as_json: bool,
+) -> None:
     """Precision, recall and F1 on labelled files or folders (*.jsonl).
 
     Counts "flagged at all", each category and language, exact and overlapping spans, and warnings per 1,000 compliant
@@ -33,7 +41,7 @@ def evaluate(paths: tuple[Path, ...], rules: Path, contested: bool, misses: int,
 
     Exit code 0: measured; 1: some lines could not be read (they are named); 2: nothing to measure.
     """
-    engine = make_engine(rules)
+    engine = make_engine(rules, model)
     wrong: list[str] = []
     cases = [case for path in _files(paths) for case in _cases(path, wrong)]
     for line in wrong:

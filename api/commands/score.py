@@ -21,10 +21,19 @@ from api.strict_json import flatten
 _DRAFT = DraftSchema()
 
 
-def make_engine(folder: Path) -> Engine:
-    """The engine over this folder of rules; exits with every mistake listed when they cannot be used."""
+def make_engine(folder: Path, model: Path | None = None) -> Engine:
+    """The engine over this folder of rules; exits with every mistake listed when they cannot be used.
+
+    A model that is asked for and cannot be used is a mistake, too.
+    """
+    from api.model import ModelError  # onnxruntime takes a quarter of a second: only where a model is wanted
+    from api.model import load as load_model
+
     try:
-        return Engine(*load(folder))
+        return Engine(*load(folder), load_model(model) if model else None)
+    except ModelError as error:
+        click.echo(f"The model in {model} cannot be used: {error}", err=True)
+        sys.exit(2)
     except RulebookError as error:
         click.echo(error, err=True)
         sys.exit(2)
@@ -34,7 +43,8 @@ def make_engine(folder: Path) -> Engine:
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--text", help="Score this text instead of a file, and print the answer indented.")
 @click.option("--rules", type=click.Path(path_type=Path), default="rules", show_default=True)
-def score(file: BinaryIO, text: str | None, rules: Path) -> None:
+@click.option("--model", type=click.Path(path_type=Path), help="Folder of a learned model. Default: rules only.")
+def score(file: BinaryIO, text: str | None, rules: Path, model: Path | None) -> None:
     """Score JSON Lines from FILE (default: standard input).
 
     Each line is a request: {"text": "...", "context": {...}}. Other keys (id, labels ...) are passed through.
@@ -42,7 +52,7 @@ def score(file: BinaryIO, text: str | None, rules: Path) -> None:
 
     Exit code 0: every line scored; 1: some were not; 2: the rules or the arguments are wrong.
     """
-    engine = make_engine(rules)
+    engine = make_engine(rules, model)
     if text is not None:
         scored = _scored(engine, {"text": text})
         click.echo(json.dumps(scored, ensure_ascii=False, indent=2))

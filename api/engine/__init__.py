@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from api.engine.aggregate import aggregate, merge
 from api.engine.analyse import CueTable, analyse
+from api.engine.classify import Model, classify
 from api.engine.decide import decide
 from api.engine.explain import explain
 from api.engine.language import stop_words
@@ -23,9 +24,10 @@ __all__ = ["Engine"]
 class Engine:
     """Holds what is compiled once; every screening is a pure function of draft, rulebook and policy."""
 
-    def __init__(self, rulebook: Rulebook, policy: Policy):
+    def __init__(self, rulebook: Rulebook, policy: Policy, model: Model | None = None):
         self.rulebook = rulebook
         self.policy = policy
+        self.model = model
         self.vocabulary = _vocabulary(rulebook)
         self.cues = CueTable(rulebook.cues, rulebook.lexicon)
         self.rules = CompiledRules(rulebook)
@@ -39,12 +41,13 @@ class Engine:
         CueTable(rulebook.cues, rulebook.lexicon)
 
     def screen(self, draft: Draft) -> Screening:
-        """Score one draft. Same draft, rulebook and policy: same answer, always."""
+        """Score one draft. Same draft, rulebook, policy and model: same answer, always."""
         draft = self._completed(draft)
         site = self.rulebook.site(draft)
         text = normalise(draft, self.vocabulary)
         analysis = analyse(text, self.cues, draft.lang)
         matches = match(analysis, self.rules, draft)
+        matches += classify(analysis, self.model, self.rulebook.meanings, draft)
         standing, excused = qualify(matches, analysis, self.exemptions, site)
         findings = merge(explain(((one, None) for one in standing), analysis, draft, self.policy, site))
         assessment = aggregate(findings)

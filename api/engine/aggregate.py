@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from math import prod
 
 from api.engine.disjoint import Disjoint
@@ -15,11 +16,26 @@ _CONFIDENCE = {"low": 0.6, "medium": 0.8, "high": 1.0}
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Of overlapping findings of one category, the worst, then the surest, then the longest."""
+    """Of overlapping findings of one category, a rule's, then the worst, then the surest, then the longest.
+
+    Where a rule and the model say the same, the rule explains it, one level surer.
+    """
+    findings = list(findings)
+    by_model = [finding for finding in findings if finding.source == "model"]
     taken: dict[str, Disjoint] = defaultdict(Disjoint)
-    worst_first = sorted(findings, key=_weight, reverse=True)
+    worst_first = sorted((_agreed(finding, by_model) for finding in findings), key=_weight, reverse=True)
     kept = [finding for finding in worst_first if taken[finding.category].add(finding.start, finding.end)]
     return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
+
+
+def _agreed(finding: Finding, by_model: list[Finding]) -> Finding:
+    same = any(
+        other.category == finding.category and other.start < finding.end and finding.start < other.end
+        for other in by_model
+    )
+    if finding.source == "model" or not same:
+        return finding
+    return replace(finding, confidence=LEVELS[min(LEVELS.index(finding.confidence) + 1, len(LEVELS) - 1)])
 
 
 def aggregate(findings: Iterable[Finding]) -> Assessment:
@@ -36,5 +52,10 @@ def _score(findings: Iterable[Finding]) -> int:
     return round(100 * (1 - prod(1 - _SEVERITY[f.severity] * _CONFIDENCE[f.confidence] for f in findings)))
 
 
-def _weight(finding: Finding) -> tuple[int, int, int]:
-    return LEVELS.index(finding.severity), LEVELS.index(finding.confidence), finding.end - finding.start
+def _weight(finding: Finding) -> tuple[bool, int, int, int]:
+    return (
+        finding.source == "rule",
+        LEVELS.index(finding.severity),
+        LEVELS.index(finding.confidence),
+        finding.end - finding.start,
+    )

@@ -49,6 +49,7 @@ def _finding(
         why=rule.why[lang],
         references=_references(rule, draft.jurisdictions),
         suggestions=suggest(match, analysis, lang, site),
+        source=rule.source,
         policy_clause=policy.clauses.get(rule.category, {}).get(lang),
         because=because,
     )

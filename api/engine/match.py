@@ -26,7 +26,7 @@ from api.engine.register import CompiledFirm
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
 from api.engine.token_patterns import token_pattern
 from api.engine.tokens import make_vocab
-from api.engine.types import Analysis, Draft, Match, Sentence, reach
+from api.engine.types import Analysis, Draft, Match, Sentence
 
 # Looks closer at one sentence; gives canonical spans.
 Probe = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
@@ -147,24 +147,8 @@ def match(analysis: Analysis, compiled: CompiledRules, draft: Draft) -> list[Mat
         [
             found
             for found in compiled.find(analysis, draft)
-            if applies(found.rule, draft, analysis.sentences[found.sentence].lang)
+            if found.rule.applies(draft, analysis.sentences[found.sentence].lang)
         ]
-    )
-
-
-def applies(rule: Rule, draft: Draft, lang: str | None) -> bool:
-    """Whether the rule is meant for this kind, account, sector, place, day and language (None: cannot tell, so all).
-
-    An unknown account counts as a personal one: the stricter manners of a brand are asked of brands only.
-    """
-    return (
-        (rule.lang == "any" or lang is None or rule.lang == lang)
-        and draft.kind in rule.kinds
-        and ("personal" if draft.account == "unknown" else draft.account) in rule.accounts
-        and (draft.sector is None or "any" in rule.sectors or draft.sector in rule.sectors)
-        and (not rule.jurisdictions or bool(rule.jurisdictions & reach(draft.jurisdictions)))
-        and (draft.on is None or rule.effective_from is None or rule.effective_from <= draft.on)
-        and (draft.on is None or rule.effective_to is None or draft.on <= rule.effective_to)
     )
 
 

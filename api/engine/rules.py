@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from api.engine.types import Draft, Reference
+from api.engine.types import Draft, Reference, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,26 @@ class Rule:
     file: str = ""
     line: int = 0
 
+    def applies(self, draft: Draft, lang: str | None) -> bool:
+        """Whether it is meant for this kind, account, sector, place, day and language (None: cannot tell, so all).
+
+        An unknown account counts as a personal one: the stricter manners of a brand are asked of brands only.
+        """
+        return (
+            (self.lang == "any" or lang is None or self.lang == lang)
+            and draft.kind in self.kinds
+            and ("personal" if draft.account == "unknown" else draft.account) in self.accounts
+            and (draft.sector is None or "any" in self.sectors or draft.sector in self.sectors)
+            and (not self.jurisdictions or bool(self.jurisdictions & reach(draft.jurisdictions)))
+            and (draft.on is None or self.effective_from is None or self.effective_from <= draft.on)
+            and (draft.on is None or self.effective_to is None or draft.on <= self.effective_to)
+        )
+
+    @property
+    def source(self) -> str:
+        """A rule without patterns says what the model found."""
+        return "rule" if self.patterns else "model"
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -150,7 +170,7 @@ class Site:
 class Rulebook:
     """All rules loaded, the lexicon and the cue words per language, under one version hash.
 
-    `sites` is by host name, then by kind of draft.
+    `sites` is by host name, then by kind of draft; `meanings` has, by category, what the learned stage says.
     """
 
     version: str
@@ -159,6 +179,7 @@ class Rulebook:
     cues: Mapping[str, tuple[str, ...]]
     sites: Mapping[str, Mapping[str, Site]] = field(default_factory=dict)
     firm: Firm = field(default_factory=Firm)
+    meanings: Mapping[str, Rule] = field(default_factory=dict)
 
     def site(self, draft: Draft) -> Site:
         """The site's habits for this draft; a subdomain (m., www.) shares its site's."""

@@ -29,6 +29,8 @@ CATEGORIES = (
     "pressure", "inducement", "comparison", "tax-legal", "regulator", "greenwashing",
     "health-claim", "conduct", "complaint", "adverse-event", "rate-mismatch", "restricted-name",
 )  # fmt: skip
+# What the learned stage knows: the last two need the firm's own lists.
+LEARNED = CATEGORIES[:-2]
 
 
 class Span(NamedTuple):
@@ -183,6 +185,16 @@ class Analysis:
     sentences: tuple[Sentence, ...]
     cues: Mapping[str, tuple[Cue, ...]]
     quotes: tuple[Span, ...]
+
+    def stretches(self) -> list[tuple[int, int]]:
+        """Bounds of the sentences that hold any letter, without the space around them: what the model reads."""
+        found = []
+        for sentence in self.sentences:
+            words = self.text.canonical[sentence.start : sentence.end]
+            start = sentence.start + len(words) - len(words.lstrip())
+            if any(char.isalpha() for char in words):
+                found.append((start, start + len(words.strip())))
+        return found
 
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds this canonical offset."""

@@ -15,16 +15,16 @@ from api.engine import Engine
 from api.engine.phrases import PhraseError, compile_regex
 from api.engine.rules import Firm, Lexicon, Policy, Rule, Rulebook, Site
 from api.engine.types import KINDS
-from api.rulebook.build import build_rule
+from api.rulebook.build import build_meaning, build_rule
 from api.rulebook.firm import FirmSchema, PolicySchema, SiteSchema, build_firm, build_policy
 from api.rulebook.reader import Mistake, RulebookError, Source
-from api.rulebook.schema import RuleSchema
+from api.rulebook.schema import MeaningSchema, RuleSchema
 
 __all__ = ["RulebookError", "load", "load_all"]
 
 _RULE = RuleSchema()
 _ORDER = list(_RULE.fields)
-_TOP = {"family", "lexicon", "rules", "cues", "sites", "firm"}
+_TOP = {"family", "lexicon", "rules", "cues", "sites", "firm", "meanings"}
 
 
 def load(folder: Path) -> tuple[Rulebook, Policy]:
@@ -47,7 +47,9 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     mistakes += _duplicates(rules)
     sites = _sites(sources.values(), mistakes)
     firm = _firm(sources.values(), mistakes)
-    rulebook = Rulebook(_version(folder, paths), tuple(rules), lexicon, cues, sites, firm)
+    rulebook = Rulebook(
+        _version(folder, paths), tuple(rules), lexicon, cues, sites, firm, _meanings(sources.values(), mistakes)
+    )
     mistakes += _uncompilable(rulebook, folder)
     if mistakes or policy is None:
         raise RulebookError(mistakes)
@@ -174,6 +176,17 @@ def _firm(sources: Iterable[Source], mistakes: list[Mistake]) -> Firm:
         _checked(FirmSchema(), _plain(_section(listed[0], "firm")), listed[0], ("firm",), mistakes) if listed else None
     )
     return build_firm(data) if data else Firm()
+
+
+def _meanings(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, Rule]:
+    """By category, what the learned stage says about it."""
+    meanings: dict[str, Rule] = {}
+    for source in sources:
+        listed = source.data.get("meanings") if isinstance(source.data, dict) else None
+        for number, data in enumerate(listed or []):
+            if loaded := _checked(MeaningSchema(), data, source, ("meanings", number), mistakes):
+                meanings[loaded["category"]] = build_meaning(loaded, source, number)
+    return meanings
 
 
 def _section(source: Source, name: str) -> dict[str, Any]:

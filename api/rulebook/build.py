@@ -42,6 +42,35 @@ def build_rule(data: dict[str, Any], source: Source, number: int) -> Rule:
     )
 
 
+def build_meaning(data: dict[str, Any], source: Source, number: int) -> Rule:
+    """A rule without patterns: what is said when the model finds this category."""
+    inbound = data["category"] in ("complaint", "adverse-event")
+    return Rule(
+        id=f"meaning-{data['category']}",
+        title=data["category"],
+        category=data["category"],
+        lang="any",
+        status="stable",
+        severity=data["severity"],
+        confidence="medium",
+        version=1,
+        modified="",
+        owner="",
+        kinds=frozenset(("inbound",) if inbound else ("post", "reply", "profile", "dm")),
+        accounts=frozenset(("brand", "personal")),
+        sectors=frozenset(("any",)),
+        jurisdictions=frozenset(),
+        references=tuple(Reference(**reference) for reference in data["references"]),
+        patterns=(),
+        qualifiers=tuple(data["unless"]),
+        exemptions=(),
+        message=data["message"],
+        why=data["why"],
+        file=source.file,
+        line=source.line("meanings", number),
+    )
+
+
 def _pattern(data: dict[str, Any]) -> Pattern:
     ((kind, value),) = data.items()
     if kind == "tokens":

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from api.engine.identifiers import KINDS as IDENTIFIERS
 from api.engine.qualify import QUALIFIERS
-from api.engine.types import ACCOUNTS, CATEGORIES, JURISDICTIONS, KINDS, LEVELS, SECTORS
+from api.engine.types import ACCOUNTS, CATEGORIES, JURISDICTIONS, KINDS, LEARNED, LEVELS, SECTORS
 
 STATUSES = ("draft", "test", "stable", "retired")
 PATTERN_KINDS = ("phrases", "tokens", "regex", "near", "identifier", "firm")
@@ -189,3 +189,14 @@ class RuleSchema(Strict):
             raise ValidationError("must end with the rule's lang", "id")
         if any(_FILLER.match(text) for text in data.get("false_positives", [])):
             raise ValidationError("must say what is flagged wrongly", "false_positives")
+
+
+class MeaningSchema(Strict):
+    """What the learned stage says about one category. It has no patterns: the model finds the words."""
+
+    category = fields.String(required=True, validate=one_of(*LEARNED))
+    severity = fields.String(required=True, validate=one_of(*LEVELS))
+    unless = fields.List(fields.String(validate=one_of(*QUALIFIERS)), load_default=list)
+    references = fields.List(fields.Nested(ReferenceSchema), required=True, validate=validate.Length(min=1))
+    message = fields.Dict(fields.String(validate=one_of("en", "fr")), Word(), required=True)
+    why = fields.Dict(fields.String(validate=one_of("en", "fr")), Word(), required=True)

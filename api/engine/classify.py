@@ -1,0 +1,69 @@
+"""Analysis -> Matches: what the words mean. A learned model reads each sentence; what it finds joins the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from api.engine.rules import Rule
+from api.engine.types import Analysis, Draft, Level, Match
+
+# Calibrated chances from which a finding is sure, or fairly sure.
+_SURE, _FAIRLY = 0.9, 0.75
+# A second category of one sentence must come this near to the first.
+_SHARE_OF_BEST = 0.6
+
+
+class Reading(Protocol):
+    """What a model says of one sentence: chances, and the words [start, end) that a person would underline."""
+
+    start: int
+    end: int
+    flagged: float
+    categories: Mapping[str, float]
+
+
+class Model(Protocol):
+    """A pure function of sentences and context. `flag_threshold`: the chance from which a sentence is flagged."""
+
+    version: str
+    flag_threshold: float
+    thresholds: Mapping[str, float]
+
+    def read(self, sentences: list[str], draft: Draft) -> list[Reading]: ...
+
+
+def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rule], draft: Draft) -> list[Match]:
+    """Matches of the rules in `meanings`; none without a model, or in a language that it never learned."""
+    if model is None or analysis.lang not in ("en", "fr", "und"):
+        return []
+    stretches = analysis.stretches()
+    sentences = [analysis.text.canonical[start:end] for start, end in stretches]
+    matches = []
+    for (start, _), reading in zip(stretches, model.read(sentences, draft), strict=True):
+        for category, chance in _named(reading, model, meanings, draft):
+            place = start + reading.start, start + reading.end
+            sure = _level(min(chance, reading.flagged))
+            matches.append(Match(meanings[category], *place, analysis.sentence_at(start), confidence=sure))
+    return matches
+
+
+def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: Draft) -> Iterator[tuple[str, float]]:
+    """The likeliest category of a flagged sentence, and the others that are nearly as likely."""
+    if reading.flagged < model.flag_threshold:
+        return
+    possible = {
+        name: chance
+        for name, chance in reading.categories.items()
+        if name in meanings and meanings[name].applies(draft, None)
+    }
+    if not possible:
+        return
+    best = max(possible, key=lambda name: possible[name])
+    for name, chance in possible.items():
+        if name == best or (chance >= model.thresholds[name] and chance >= _SHARE_OF_BEST * possible[best]):
+            yield name, chance
+
+
+def _level(chance: float) -> Level:
+    return "high" if chance >= _SURE else "medium" if chance >= _FAIRLY else "low"

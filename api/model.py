@@ -1,0 +1,156 @@
+"""The learned stage's artefact: `load(folder)` gives a Model that reads sentences. No network, one thread.
+
+The folder holds encoder.onnx (a sentence's token ids -> its vector and, per token, a logit "underline this"),
+tokenizer.json, head.npz (a two-layer perceptron over sentence, whole text and context) and model.json (sha256 of the
+three, thresholds, calibration). `python -m api train` writes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from math import erf
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+from cachetools import LRUCache
+from tokenizers import Tokenizer
+
+from api.engine.types import ACCOUNTS, KINDS, LEARNED, SECTORS, Draft
+
+FILES = ("encoder.onnx", "tokenizer.json", "head.npz")
+# What the head knows beside the words, one number each.
+CONTEXT = (*KINDS, *ACCOUNTS[:2], *SECTORS)
+# Tokens read of one sentence; a longer one is cut, so that its cost stays bounded.
+LONGEST = 160
+# Sentences remembered while people type; a vector and a few numbers each, 2 kB.
+_REMEMBERED = 4096
+
+
+class ModelError(ValueError):
+    """The artefact cannot be used; the message says why. The service then runs with rules only."""
+
+
+class Reading(NamedTuple):
+    """One sentence, with its calibrated probabilities by category and the words [start, end) to underline."""
+
+    start: int
+    end: int
+    flagged: float
+    categories: dict[str, float]
+
+
+class _Sentence(NamedTuple):
+    vector: np.ndarray
+    start: int
+    end: int
+
+
+def context_vector(draft: Draft) -> np.ndarray:
+    facts = {draft.kind, "personal" if draft.account == "unknown" else draft.account, draft.sector}
+    return np.array([float(name in facts) for name in CONTEXT], np.float32)
+
+
+def tokenise(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    """Token ids and, for each, its half-open place in the text."""
+    encoding = tokenizer.encode(text)
+    if len(encoding.ids) <= LONGEST:
+        return encoding.ids, encoding.offsets
+    return encoding.ids[: LONGEST - 1] + encoding.ids[-1:], [*encoding.offsets[: LONGEST - 1], (0, 0)]
+
+
+@dataclass
+class Model:
+    """`read` is a pure function of sentences and context; the cache only saves work. Safe for many threads."""
+
+    version: str
+    thresholds: dict[str, float]
+    flag_threshold: float
+    _session: onnxruntime.InferenceSession
+    _tokenizer: Tokenizer
+    _head: dict[str, np.ndarray]
+
+    def __post_init__(self) -> None:
+        self._key = secrets.token_bytes(32)  # the cache never holds a typed word, nor a digest that others could test
+        self._cache: LRUCache[bytes, _Sentence] = LRUCache(_REMEMBERED)
+        self._lock = Lock()
+
+    def read(self, sentences: list[str], draft: Draft) -> list[Reading]:
+        """One Reading for each sentence, which the others and the draft's context may change."""
+        if not sentences:
+            return []
+        encoded = [self._encoded(sentence) for sentence in sentences]
+        vectors = np.stack([one.vector for one in encoded])
+        whole = np.broadcast_to(vectors.mean(0), vectors.shape)
+        context = np.broadcast_to(context_vector(draft), (len(vectors), len(CONTEXT)))
+        hidden = np.concatenate([vectors, whole, context], 1) @ self._head["first"] + self._head["first_bias"]
+        logits = _gelu(hidden) @ self._head["second"] + self._head["second_bias"]
+        chances = 1 / (1 + np.exp(-(logits * self._head["slope"] + self._head["shift"])))
+        return [
+            Reading(one.start, one.end, float(row[-1]), dict(zip(LEARNED, map(float, row), strict=False)))
+            for one, row in zip(encoded, chances, strict=True)
+        ]
+
+    def _encoded(self, sentence: str) -> _Sentence:
+        key = hashlib.blake2b(sentence.encode(), key=self._key, digest_size=16).digest()
+        with self._lock:
+            known = self._cache.get(key)
+        if known is None:
+            known = self._encode(sentence)
+            with self._lock:
+                self._cache[key] = known
+        return known
+
+    def _encode(self, sentence: str) -> _Sentence:
+        # One sentence a run: the scale of int8 activations would otherwise depend on its neighbours.
+        ids, offsets = tokenise(self._tokenizer, sentence)
+        vector, tokens = self._session.run(None, {"ids": np.array([ids], np.int64)})
+        marked = [place for place, logit in zip(offsets, tokens[0], strict=True) if logit > 0 and place[1] > place[0]]
+        if not marked:
+            return _Sentence(vector[0], 0, len(sentence))
+        return _Sentence(vector[0], *_whole_words(sentence, marked[0][0], marked[-1][1]))
+
+
+def _whole_words(sentence: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and not sentence[start - 1].isspace():
+        start -= 1
+    while end < len(sentence) and not sentence[end].isspace():
+        end += 1
+    words = sentence[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, max(start + 1, start + len(words.strip().rstrip(".,;:")))
+
+
+_gelu = np.vectorize(lambda x: x * 0.5 * (1 + erf(x / 2**0.5)), otypes=[np.float32])
+
+
+def load(folder: Path) -> Model:
+    """Check every file against model.json and load it. Raises ModelError."""
+    try:
+        facts = json.loads((folder / "model.json").read_text())
+        for name in FILES:
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != facts["sha256"][name]:
+                raise ModelError(f"{name} is not the file that model.json describes")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        with np.load(folder / "head.npz") as file:
+            head = {name: file[name] for name in file.files}
+        if tuple(facts["categories"]) != LEARNED or tuple(facts["context"]) != CONTEXT:
+            raise ModelError("it was trained for other categories")
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        return Model(facts["version"], facts["thresholds"], facts["flag_threshold"], session, tokenizer, head)
+    except ModelError:
+        raise
+    except FileNotFoundError as error:
+        raise ModelError(f"{Path(error.filename or folder).name} is missing") from error
+    except Exception as error:  # onnxruntime, tokenizers and numpy each raise their own
+        raise ModelError(f"cannot be read ({type(error).__name__})") from error

@@ -1,0 +1,84 @@
+"""Labelled lines -> what the network learns from: the engine's own sentences, each with its categories and marks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from api.engine import Engine
+from api.engine.analyse import analyse
+from api.engine.normalise import normalise
+from api.engine.types import LEARNED, Analysis, Draft
+from api.model import context_vector, tokenise
+
+# A span must cover so many letters of a sentence to mark it.
+_TOUCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One sentence: token ids, 1 per category that it carries, 1 per token that is underlined."""
+
+    ids: list[int]
+    labels: np.ndarray
+    marks: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One labelled text. `batch` is the file that it came from, written by one hand."""
+
+    id: str
+    batch: str
+    lang: str
+    units: tuple[Unit, ...]
+    context: np.ndarray
+    labels: np.ndarray
+
+
+def read(folder: Path, engine: Engine, tokenizer: Tokenizer) -> list[Item]:
+    """Every text of every *.jsonl below `folder`, in the order of the files."""
+    lines = [(path, line) for path in sorted(folder.rglob("*.jsonl")) for line in path.read_text().splitlines()]
+    return [_item(json.loads(line), path.stem, engine, tokenizer) for path, line in lines]
+
+
+def _item(data: dict[str, Any], batch: str, engine: Engine, tokenizer: Tokenizer) -> Item:
+    draft = Draft(data["text"], kind=data["kind"], account=data["account"], sector=data["sector"], lang=data["lang"])
+    analysis = analyse(normalise(draft, engine.vocabulary), engine.cues)
+    spans = list(_spans(data))
+    units = tuple(_unit(analysis, start, end, spans, tokenizer) for start, end in analysis.stretches())
+    return Item(data["id"], batch, data["lang"], units, context_vector(draft), _categories(data["labels"]))
+
+
+def _spans(data: dict[str, Any]) -> Iterator[tuple[int, int, list[str]]]:
+    """(start, end, categories) in the text as typed; spans stand in the order of the text."""
+    at = 0
+    owners = data.get("span_labels") or [data["labels"]] * len(data["spans"])
+    for span, own in zip(data["spans"], owners, strict=True):
+        found = data["text"].find(span, at)
+        at = found if found >= 0 else data["text"].index(span)
+        yield at, at + len(span), own
+
+
+def _unit(analysis: Analysis, start: int, end: int, spans: list, tokenizer: Tokenizer) -> Unit:
+    text = analysis.text
+    ids, offsets = tokenise(tokenizer, text.canonical[start:end])
+    labels, marks = np.zeros(len(LEARNED), np.float32), np.zeros(len(ids), np.float32)
+    for first, last, own in spans:
+        covered = [i for i in range(start, end) if text.starts[i] < last and first < text.ends[i]]
+        if sum(text.canonical[i].isalnum() for i in covered) < _TOUCH:
+            continue
+        labels = np.maximum(labels, _categories(own))
+        low, high = covered[0] - start, covered[-1] + 1 - start
+        marks = np.maximum(marks, [float(low < b and a < high) for a, b in offsets])
+    return Unit(ids, labels, marks)
+
+
+def _categories(names: Iterable[str]) -> np.ndarray:
+    return np.array([float(name in set(names)) for name in LEARNED], np.float32)
