@@ -129,3 +129,8 @@ def test_what_cannot_be_compiled_is_refused(broken):
 def test_hostile_repetition_is_no_problem():
     on = engine(rule("guarant* ... @percent ... return"))
     assert on.screen(Draft("guaranteed " * 1_800)).decision == "allow"
+
+
+def test_a_regex_that_matches_nothing_at_all_is_refused():
+    with pytest.raises(PhraseError, match="empty string"):
+        engine(pattern("regex", {"pattern": "(a|b)*", "needs": ["a"]}))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from api.commands.coverage import coverage
 from api.engine import Engine
 from api.engine.qualify import QUALIFIERS
 from api.engine.types import CATEGORIES
@@ -48,3 +49,8 @@ def test_the_policy_speaks_of_every_category():
 
 def test_no_rule_is_from_the_future():
     assert [rule.id for rule in RULEBOOK.rules if rule.modified > date.today().isoformat()] == []
+
+
+def test_the_coverage_page_is_up_to_date():
+    page = RULES.parent / "docs" / "coverage.md"
+    assert page.read_text() == coverage(RULEBOOK), "run: python -m api rules coverage"

@@ -1,4 +1,4 @@
-"""`python -m api rules check`: validate every rule file and run every rule's own examples."""
+"""`python -m api rules`: check the rule files and run every rule's own examples; write the coverage page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from api.commands.coverage import coverage as coverage_page
 from api.engine import Engine
 from api.rulebook import RulebookError, load_all
 from api.rulebook.proof import prove
@@ -47,3 +48,17 @@ def check(folder: Path, only: str) -> None:
     by_lang = ", ".join(f"{count} {lang}" for lang, count in sorted(langs.items()))
     click.echo(f"{len(chosen)} rules ({by_lang}), {examples} examples, {known} known gaps, {len(mistakes)} mistakes")
     sys.exit(1 if mistakes else 0)
+
+
+@rules.command()
+@click.option("--rules", "folder", type=click.Path(path_type=Path), default="rules", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default="docs/coverage.md", show_default=True)
+def coverage(folder: Path, out: Path) -> None:
+    """Write which regulation is behind which rule, and where there is none."""
+    try:
+        rulebook, _ = load_all(folder)
+    except RulebookError as error:
+        click.echo(error, err=True)
+        sys.exit(1)
+    out.write_text(coverage_page(rulebook), encoding="utf-8")
+    click.echo(f"wrote {out}")

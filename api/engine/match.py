@@ -63,7 +63,10 @@ class CompiledRules:
 
     def _add_regex(self, rule: Rule, value: dict[str, Any]) -> None:
         """`needs`: words or stems of which one must be in the sentence; `pattern` is RE2 over the folded text."""
-        regex = compile_regex(bounded([expand(value["pattern"], self._lexicon)]))
+        pattern = expand(value["pattern"], self._lexicon)
+        if compile_regex(pattern).fullmatch(""):
+            raise PhraseError(f"regex {value['pattern']!r} matches the empty string")
+        regex = compile_regex(bounded([pattern]))
         needs = {(frozenset(word for need in value["needs"] for word in anchors(need, self._lexicon)), None)}
         self._add_probe(rule, needs, lambda analysis, s: find_all(regex, analysis.text.folded, s.start, s.end))
 
