@@ -1,16 +1,21 @@
 /** The worker: the only place that knows the service's address and key. */
+import { about } from './about.js';
 import { createHandlers, dispatch } from './handlers.js';
-import { followManaged, readSettings } from './settings.js';
+import { followStorage, readSettings, reread, store } from './settings.js';
 import { showStatus } from './toolbar.js';
 
-followManaged();
+followStorage();
 
 const handlers = createHandlers({
   settings: async () => (await readSettings()).settings,
+  store,
   onStatus: showStatus,
+  about: about(),
 });
 
-chrome.runtime.onMessage.addListener((message, { tab, frameId, documentId }, sendResponse) => {
+chrome.runtime.onMessage.addListener((message, { id, url, tab, frameId, documentId }, sendResponse) => {
+  if (id !== chrome.runtime.id || typeof message?.name !== 'string') return false;
+  if (url?.startsWith(chrome.runtime.getURL(''))) reread();
   dispatch(handlers, message, { tab: tab?.id ?? -1, frame: frameId ?? 0, document: documentId ?? '' }).then(sendResponse);
   // Keeps the channel open for the answer.
   return true;

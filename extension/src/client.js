@@ -1,6 +1,6 @@
 /**
  * Asks the worker. After the extension is reloaded or updated, old content scripts are orphans: they learn it here.
- * @import { Answer, Check, Policy, Reply, Status } from './types'
+ * @import { Answer, Check, Context, Finding, Happening, Policy, Reply, Status } from './types'
  */
 
 const ORPHANED = /Extension context invalidated/;
@@ -34,5 +34,13 @@ export function createClient({ onOrphan }) {
     policy: () => send('policy', {}),
     /** @param {Status} status */
     status: (status) => send('status', status),
+    /** Kept and delivered only where the firm's policy offers it. @param {Happening} happening */
+    event: (happening) => send('event', happening),
+    /** @param {string} text @param {Pick<Finding, 'rule' | 'start' | 'end'>} finding */
+    dismiss: (text, { rule, start, end }) => send('dismiss', { text, finding: { rule, start, end } }),
+    /** @param {string} text @param {Pick<Finding, 'rule' | 'start' | 'end'>} finding */
+    restore: (text, { rule, start, end }) => send('restore', { text, finding: { rule, start, end } }),
+    /** @param {{text: string, context: Context, note: string}} question @returns {Promise<Reply<{id: string}>>} */
+    review: (question) => send('review', question),
   };
 }

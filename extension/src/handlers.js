@@ -1,27 +1,40 @@
 /**
- * What the worker does for the content script: a table of handlers keyed by message name.
+ * What the worker does for the content script and the popup: a table of handlers keyed by message name.
  * The /try page runs the same table in the page.
- * @import { Answer, Check, Policy, Reply, Sender, Settings, Status } from './types'
+ * @import { Answer, Check, Happening, Policy, Reply, Sender, Settings, Status, Store } from './types'
  */
-import { ask } from './service.js';
+import { isAnswer } from './answers.js';
+import { createCredentials } from './credentials.js';
+import { createDesk } from './desk.js';
+import { createDismissals } from './dismissals.js';
+import { createEvents } from './events.js';
+import { createMemory } from './memory.js';
+import { createPauses, mayPause } from './pauses.js';
+import { createPolicies } from './policies.js';
+import { createReviews } from './reviews.js';
+import { failure } from './service.js';
 
-const POLICY_FRESH_MS = 60_000;
+const DONE = { ok: true, answer: null };
 
-/** @param {Settings} settings @param {Check} check */
-function request(settings, { text, context, revision }) {
-  const { account, sector, jurisdictions } = settings;
-  const firm = { account, ...(sector && { sector }), ...(jurisdictions.length && { jurisdictions }) };
-  return { text, context: { ...context, ...firm }, revision };
+/** What the firm says of itself goes with what the page says of the draft. @param {Settings} settings @param {Check['context']} context */
+function completed({ account, sector, jurisdictions }, context) {
+  return { account, ...context, ...(sector && { sector }), ...(jurisdictions.length && { jurisdictions }) };
 }
 
 /**
- * @param {{settings: () => Promise<Settings>, onStatus: (status: Status, sender: Sender) => void, timeoutMs?: number}} how
+ * @param {{settings: () => Promise<Settings>, store: Store, onStatus: (status: Status, sender: Sender) => void,
+ *   about: {browser: string, version: string}, timeoutMs?: number}} how
  */
-export function createHandlers({ settings, onStatus, timeoutMs }) {
+export function createHandlers({ settings, store, onStatus, about, timeoutMs }) {
+  const desk = createDesk({ settings, timeoutMs, credentials: createCredentials({ settings, store, about, timeoutMs }) });
+  const policies = createPolicies({ settings, store, desk });
+  const events = createEvents({ store, desk, policy: policies.last });
+  const dismissals = createDismissals(store);
+  const reviews = createReviews({ store, desk });
+  const pauses = createPauses(store);
+  const memory = createMemory();
   /** @type {Map<string, AbortController>} */
   const asks = new Map();
-  /** @type {{at: number, base: string, reply: Reply<Policy>} | null} */
-  let known = null;
 
   /** @param {string} key */
   function supersede(key) {
@@ -29,6 +42,22 @@ export function createHandlers({ settings, onStatus, timeoutMs }) {
     const controller = new AbortController();
     asks.set(key, controller);
     return controller;
+  }
+
+  /** @param {Check} check @param {AbortSignal} superseded @returns {Promise<Reply<Answer>>} */
+  async function screened({ text, context, revision }, superseded) {
+    const accepted = await policies.accepted();
+    if (!accepted.ok) return accepted;
+    if (mayPause(accepted.answer) && (await pauses.has(context.site))) return failure('paused');
+    const current = await settings();
+    const draft = { text, context: completed(current, context) };
+    const key = JSON.stringify([current.apiBase, accepted.answer.policy, accepted.answer.rulebook, draft]);
+    const known = memory.get(key);
+    if (known) return { ok: true, answer: { ...known, revision } };
+    const makesSense = (/** @type {any} */ answer) => isAnswer(answer, text);
+    const reply = await desk.ask('/v1/score', { body: { ...draft, revision }, superseded, makesSense });
+    if (reply.ok) memory.set(key, reply.answer);
+    return reply;
   }
 
   return {
@@ -39,29 +68,59 @@ export function createHandlers({ settings, onStatus, timeoutMs }) {
     async check(check, sender) {
       const key = `${sender.tab}/${sender.frame}/${check.field}`;
       const controller = supersede(key);
-      const current = await settings();
-      const reply = await ask(current, '/v1/score', { body: request(current, check), superseded: controller.signal, timeoutMs });
+      const reply = await screened(check, controller.signal);
       if (asks.get(key) === controller) asks.delete(key);
-      return reply;
+      if (!reply.ok) {
+        // No further text until the service has said, without one, that it takes them.
+        if (reply.reason === 'refused') await policies.forget();
+        return controller.signal.aborted ? failure('superseded') : reply;
+      }
+      events.deliver();
+      return { ok: true, answer: { ...reply.answer, ...(await dismissals.part(check.text, reply.answer.findings)) } };
     },
 
     /**
      * Asked when a composer gets the focus, so that the worker is awake and the connection open before the first check.
-     * @param {{fresh?: boolean}} [payload] @returns {Promise<Reply<Policy>>}
+     * @param {{fresh?: boolean}} [how] @returns {Promise<Reply<Policy>>}
      */
-    async policy({ fresh = false } = {}) {
-      const current = await settings();
-      const usable = known && known.base === current.apiBase && Date.now() - known.at < POLICY_FRESH_MS;
-      if (known && usable && !fresh) return known.reply;
-      const reply = await ask(current, '/v1/policy', { timeoutMs });
-      known = reply.ok ? { at: Date.now(), base: current.apiBase, reply } : null;
-      return reply;
-    },
+    policy: (how) => policies.policy(how),
 
     /** @param {Status} status @param {Sender} sender */
     async status(status, sender) {
       onStatus(status, sender);
-      return { ok: true, answer: null };
+      return DONE;
+    },
+
+    /** @param {Happening} happening */
+    async event(happening) {
+      await events.add(happening);
+      return DONE;
+    },
+
+    /** @param {{text: string, finding: import('./dismissals.js').About}} what */
+    async dismiss({ text, finding }) {
+      await dismissals.add(text, finding);
+      return DONE;
+    },
+
+    /** @param {{text: string, finding: import('./dismissals.js').About}} what */
+    async restore({ text, finding }) {
+      await dismissals.remove(text, finding);
+      return DONE;
+    },
+
+    /** @param {{text: string, context: Check['context'], note: string}} question */
+    async review({ text, context, note }) {
+      return reviews.ask({ text, context: completed(await settings(), context), note });
+    },
+
+    reviews: () => reviews.list(),
+
+    /** @param {{site: string, paused: boolean}} what */
+    async pause({ site, paused }) {
+      if (paused && !mayPause(await policies.last())) return failure('refused');
+      await pauses.set(site, paused);
+      return DONE;
     },
   };
 }
@@ -74,6 +133,6 @@ export function createHandlers({ settings, onStatus, timeoutMs }) {
  */
 export function dispatch(handlers, { name, payload }, sender) {
   const handler = Object.hasOwn(handlers, name) ? handlers[/** @type {keyof typeof handlers} */ (name)] : null;
-  if (!handler) return Promise.resolve({ ok: false, reason: 'invalid', detail: 'unknown message' });
-  return /** @type {(payload: any, sender: Sender) => Promise<Reply<any>>} */ (handler)(payload, sender);
+  if (!handler) return Promise.resolve(failure('invalid', 'unknown message'));
+  return /** @type {(payload: any, sender: Sender) => Promise<Reply<any>>} */ (handler)(payload ?? {}, sender);
 }

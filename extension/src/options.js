@@ -33,8 +33,9 @@ async function fill() {
 /** @returns {Settings} */
 function typed() {
   const jurisdictions = control('jurisdictions').value.toLowerCase().split(',').map((code) => code.trim()).filter(Boolean);
-  const [apiBase, apiKey, sector, account] = ['apiBase', 'apiKey', 'sector', 'account'].map((name) => control(name).value.trim());
-  return mergeSettings({ apiBase, apiKey, sector, account, jurisdictions }, {}).settings;
+  const names = /** @type {const} */ (['apiBase', 'apiKey', 'enrolKey', 'sector', 'account']);
+  const words = Object.fromEntries(names.map((name) => [name, control(name).value.trim()]));
+  return mergeSettings({ ...words, jurisdictions }, {}).settings;
 }
 
 /** @returns {boolean} */

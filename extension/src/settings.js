@@ -1,13 +1,14 @@
 /**
  * Settings: what the firm's IT manages beats what the person chose, which beats the default.
  * The only file that touches chrome.storage.
- * @import { Settings } from './types'
+ * @import { Settings, Store } from './types'
  */
 
 /** @type {Readonly<Settings>} */
 export const DEFAULTS = Object.freeze({
   apiBase: 'http://127.0.0.1:8787',
   apiKey: '',
+  enrolKey: '',
   jurisdictions: [],
   sector: '',
   account: 'unknown',
@@ -20,6 +21,7 @@ export const ACCOUNTS = ['unknown', 'brand', 'personal'];
 const VALID = {
   apiBase: (value) => typeof value === 'string',
   apiKey: (value) => typeof value === 'string',
+  enrolKey: (value) => typeof value === 'string',
   jurisdictions: (value) => Array.isArray(value) && value.every((code) => /^[a-z]{2}$/.test(code)),
   sector: (value) => value === '' || SECTORS.includes(value),
   account: (value) => ACCOUNTS.includes(value),
@@ -56,24 +58,51 @@ export function isAcceptable(apiBase) {
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
 }
 
+/**
+ * Everything kept, read once for the life of the worker: a check must not wait for the disk.
+ * @type {Promise<Map<string, any>> | null}
+ */
+let kept = null;
+
+const keptNow = () => (kept ??= chrome.storage.local.get(null).then((all) => new Map(Object.entries(all))));
+
+/** What outlives the browser. @type {Store} */
+export const store = {
+  get: async (name) => (await keptNow()).get(name),
+  async set(name, value) {
+    (await keptNow()).set(name, value);
+    await chrome.storage.local.set({ [name]: value });
+  },
+};
+
+/** The options page may have saved a moment ago. */
+export const reread = () => (kept = null);
+
 /** Reads the copy of the managed values: the original takes seconds to answer after the browser starts. */
 export async function readSettings() {
-  const { settings = {}, managed = {} } = await chrome.storage.local.get(['settings', 'managed']);
-  return mergeSettings(/** @type {{}} */ (settings), /** @type {{}} */ (managed));
+  return mergeSettings((await store.get('settings')) ?? {}, (await store.get('managed')) ?? {});
 }
 
 /** @param {Partial<Settings>} settings the person's own choices, without what IT manages */
-export const saveSettings = (settings) => chrome.storage.local.set({ settings });
+export const saveSettings = (settings) => store.set('settings', settings);
 
 async function copyManaged() {
-  await chrome.storage.local.set({ managed: await chrome.storage.managed.get() });
+  try {
+    await store.set('managed', await chrome.storage.managed.get());
+  } catch (error) {
+    // Firefox says so, instead of giving nothing, where IT manages nothing.
+    if (!/managed storage/i.test(/** @type {Error} */ (error).message)) throw error;
+  }
 }
 
-/** To be called each time that the worker starts: keeps the copy fresh, and the key away from sites' processes. */
-export function followManaged() {
-  chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
-  chrome.storage.onChanged.addListener((_changes, area) => {
+/** To be called each time that the worker starts: keeps the copies fresh, and the key away from sites' processes. */
+export function followStorage() {
+  // Firefox has no such switch; there, too, no content script of ours reads what is kept.
+  chrome.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+  chrome.storage.onChanged.addListener((changes, area) => {
     if (area === 'managed') copyManaged();
+    // Of what is kept, the options page writes this alone; the rest is the worker's own.
+    if (area === 'local' && changes.settings) keptNow().then((all) => all.set('settings', changes.settings.newValue));
   });
   copyManaged();
 }

@@ -11,9 +11,14 @@ const lang = document.documentElement.lang.startsWith('fr') ? 'fr' : 'en';
 /** @type {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} */
 const messages = { en, fr }[lang];
 
+/** Gone with the page. @type {Map<string, any>} */
+const kept = new Map();
+
 const handlers = createHandlers({
   settings: async () => ({ ...DEFAULTS, apiBase: location.origin }),
+  store: { get: async (name) => kept.get(name), set: async (name, value) => kept.set(name, value) },
   onStatus: () => {},
+  about: { browser: 'try', version: '0' },
 });
 
 /**

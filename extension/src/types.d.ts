@@ -36,6 +36,8 @@ export interface Answer {
   decision: 'allow' | 'notice' | 'warn' | 'hold';
   severity: Severity | 'none';
   findings: Finding[];
+  /** Those that the person set aside in these very sentences. Not from the service. */
+  dismissed: Finding[];
   revision: number;
 }
 
@@ -45,6 +47,16 @@ export interface Policy {
   max_text: number;
   pause_ms: number;
   categories: Record<string, Record<string, string>>;
+  lessons?: Record<string, Record<string, Lesson>>;
+  features?: string[];
+  events_with_text?: boolean;
+}
+
+/** What the rules of a category protect, and a post that breaks and one that keeps them. */
+export interface Lesson {
+  protects: string;
+  bad: string;
+  good: string;
 }
 
 export interface Context {
@@ -53,9 +65,12 @@ export interface Context {
 }
 
 /** Why there is no answer. `superseded`: a newer ask of the same field took its place. */
-export type Reason = 'unreachable' | 'refused' | 'unconfigured' | 'invalid' | 'superseded';
+export type Reason = 'unreachable' | 'busy' | 'refused' | 'unconfigured' | 'invalid' | 'superseded' | 'paused' | 'offline';
 
-export type Reply<Body> = { ok: true; answer: Body } | { ok: false; reason: Reason; detail: string };
+/** `retryMs`: how long the service asks to be left alone. */
+export type Refusal = { ok: false; reason: Reason; detail: string; retryMs?: number };
+
+export type Reply<Body> = { ok: true; answer: Body } | Refusal;
 
 export interface Check {
   text: string;
@@ -72,6 +87,7 @@ export interface Status {
 export interface Settings {
   apiBase: string;
   apiKey: string;
+  enrolKey: string;
   jurisdictions: string[];
   sector: string;
   account: string;
@@ -82,4 +98,35 @@ export interface Sender {
   tab: number;
   frame: number;
   document: string;
+}
+
+/** What is kept on this machine. */
+export interface Store {
+  get(name: string): Promise<any>;
+  set(name: string, value: unknown): Promise<unknown>;
+}
+
+/** What a person did, for the firm's records. The text is left out unless the firm's policy asks for it. */
+export interface Happening {
+  type: 'posted' | 'dismissed' | 'mistake' | 'override' | 'fixed' | 'not-watched';
+  site: string;
+  kind?: string;
+  account?: string;
+  handle?: string;
+  finding?: string;
+  rule?: string;
+  category?: string;
+  reason?: string;
+  text?: string;
+  adapter?: string;
+}
+
+/** A question to legal, as far as this machine knows of it. */
+export interface Asked {
+  id: string;
+  site: string;
+  status: string;
+  at: number;
+  disposition?: string | null;
+  comment?: string;
 }

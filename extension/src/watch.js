@@ -1,6 +1,6 @@
 /**
  * One field under watch: reads it as it changes, asks after a pause, keeps the findings on their words.
- * @import { Context, Finding, Policy, Reason, Reply, Answer, Check } from './types'
+ * @import { Context, Finding, Policy, Reason, Refusal, Reply, Answer, Check } from './types'
  * @import { Mark } from './highlights.js'
  */
 import { paint, wipe } from './highlights.js';
@@ -151,7 +151,7 @@ export class Watch {
     // Since then the text changed, the field went, or another ask took over.
     if (revision !== this.#revision || this.#life.signal.aborted || (!reply.ok && reply.reason === 'superseded')) return;
     if (reply.ok) this.#answered(reply.answer);
-    else this.#unanswered(reply.reason);
+    else this.#unanswered(reply);
     this.#draw();
     this.#how.onChange(this);
   }
@@ -165,12 +165,12 @@ export class Watch {
     this.#retryMs = RETRY_FIRST_MS;
   }
 
-  /** Old findings are no longer vouched for, but their words are still there: they stay. @param {Reason} reason */
-  #unanswered(reason) {
+  /** Old findings are no longer vouched for, but their words are still there: they stay. @param {Refusal} refusal */
+  #unanswered({ reason, retryMs = 0 }) {
     this.state = 'unchecked';
     this.reason = reason;
-    if (reason === 'invalid') return;
-    this.#later(this.#retryMs);
+    if (reason === 'invalid' || reason === 'paused') return;
+    this.#later(Math.max(this.#retryMs, retryMs));
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LAST_MS);
   }
 

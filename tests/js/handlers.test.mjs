@@ -6,6 +6,8 @@ import { createHandlers, dispatch } from '../../extension/src/handlers.js';
 import { DEFAULTS } from '../../extension/src/settings.js';
 
 const SENDER = { tab: 1, frame: 0, document: 'd' };
+const POLICY = { policy: 'p1', rulebook: 'r1', max_text: 20_000, pause_ms: 400, categories: {} };
+const ANSWER = { decision: 'allow', severity: 'none', findings: [] };
 const CHECK = { text: 'A risk-free fund', context: { site: 'x.com', kind: 'post' }, revision: 7, field: 'f' };
 
 let server;
@@ -13,6 +15,15 @@ let base;
 let seen;
 /** What the service does with the next requests; the last one stays. */
 let acts;
+
+/** What the service does when it is asked for its policy, and who asked. */
+let policyAct;
+let policies;
+
+function policyAsked(asked, request, response) {
+  policies.push(asked);
+  policyAct(request, response);
+}
 
 const body = async (request) => {
   const chunks = [];
@@ -27,7 +38,9 @@ const silence = () => {};
 
 before(async () => {
   server = createServer(async (request, response) => {
-    seen.push({ method: request.method, url: request.url, headers: request.headers, body: await body(request) });
+    const asked = { method: request.method, url: request.url, headers: request.headers, body: await body(request) };
+    if (request.url === '/v1/policy') return policyAsked(asked, request, response);
+    seen.push(asked);
     const act = acts.length > 1 ? acts.shift() : acts[0];
     act(request, response);
     server.emit('answered');
@@ -44,16 +57,25 @@ after(() => {
 
 beforeEach(() => {
   seen = [];
-  acts = [json(200, { findings: [] })];
+  policies = [];
+  acts = [json(200, ANSWER)];
+  policyAct = json(200, POLICY);
 });
 
-const handlers = ({ timeoutMs, onStatus = () => {}, ...settings } = {}) =>
-  createHandlers({ settings: async () => ({ ...DEFAULTS, apiBase: base, ...settings }), onStatus, timeoutMs });
+/** What is kept on the machine, which outlives a worker. */
+function newStore() {
+  const kept = new Map();
+  return { kept, get: async (name) => kept.get(name), set: async (name, value) => kept.set(name, value) };
+}
+
+const ABOUT = { browser: 'chrome 156', version: '0.1.0' };
+const handlers = ({ timeoutMs, onStatus = () => {}, store = newStore(), ...settings } = {}) =>
+  createHandlers({ settings: async () => ({ ...DEFAULTS, apiBase: base, ...settings }), store, onStatus, about: ABOUT, timeoutMs });
 const check = (table, payload = CHECK, sender = SENDER) => dispatch(table, { name: 'check', payload }, sender);
 
 test('a check sends the text, its context and what is known of the firm, with the key', async () => {
   const reply = await check(handlers({ apiKey: 'secret', sector: 'banking', jurisdictions: ['us', 'fr'], account: 'brand' }));
-  assert.deepEqual(reply, { ok: true, answer: { findings: [] } });
+  assert.deepEqual(reply, { ok: true, answer: { ...ANSWER, dismissed: [] } });
   const [{ method, url, headers, body: sent }] = seen;
   assert.deepEqual([method, url, headers.authorization], ['POST', '/v1/score', 'Bearer secret']);
   assert.deepEqual(sent, {
@@ -75,7 +97,7 @@ for (const [status, reason] of [
   [404, 'invalid'],
   [413, 'invalid'],
   [422, 'invalid'],
-  [429, 'unreachable'],
+  [429, 'busy'],
   [500, 'unreachable'],
   [503, 'unreachable'],
 ]) {
@@ -91,8 +113,8 @@ test('an answer that is no JSON is told as unreachable', async () => {
 });
 
 test('a connection that breaks is tried once more', async () => {
-  acts = [hangUp, json(200, { findings: [1] })];
-  assert.deepEqual(await check(handlers()), { ok: true, answer: { findings: [1] } });
+  acts = [hangUp, json(200, ANSWER)];
+  assert.equal((await check(handlers())).ok, true);
   assert.equal(seen.length, 2);
 });
 
@@ -120,7 +142,7 @@ test('an address that would not encrypt is not asked at all', async () => {
 });
 
 test('a newer ask of the same field cancels the older one', async () => {
-  acts = [silence, json(200, { findings: [] })];
+  acts = [silence, json(200, ANSWER)];
   const table = handlers();
   const older = check(table);
   await once(server, 'answered');
@@ -141,19 +163,54 @@ test('fields, frames and tabs do not cancel each other', async () => {
 });
 
 test('the policy is asked once a minute, unless it must be fresh', async () => {
-  acts = [json(200, { policy: 'p1' })];
   const table = handlers();
   for (const payload of [{}, {}, { fresh: true }]) {
-    assert.deepEqual(await dispatch(table, { name: 'policy', payload }, SENDER), { ok: true, answer: { policy: 'p1' } });
+    assert.deepEqual(await dispatch(table, { name: 'policy', payload }, SENDER), { ok: true, answer: POLICY });
   }
-  assert.deepEqual(seen.map(({ url }) => url), ['/v1/policy', '/v1/policy']);
+  assert.equal(policies.length, 2);
 });
 
 test('a policy that could not be had is asked again', async () => {
-  acts = [json(503, {}), json(200, { policy: 'p1' })];
+  policyAct = json(503, {});
   const table = handlers();
   assert.equal((await dispatch(table, { name: 'policy', payload: {} }, SENDER)).ok, false);
+  policyAct = json(200, POLICY);
   assert.equal((await dispatch(table, { name: 'policy', payload: {} }, SENDER)).ok, true);
+});
+
+for (const [what, act] of [
+  ['something else at this address', json(200, { hello: 'world' })],
+  ['a refusal', json(401, { title: 'Unauthorized' })],
+  ['nobody', hangUp],
+]) {
+  test(`the policy was asked first, and ${what} answered: no text leaves`, async () => {
+    policyAct = act;
+    assert.equal((await check(handlers())).ok, false);
+    assert.deepEqual(seen, []);
+  });
+}
+
+test('a policy that is known need not be asked before a text', async () => {
+  const store = newStore();
+  await check(handlers({ store }));
+  await check(handlers({ store }));
+  assert.equal(policies.length, 1);
+});
+
+test('after a refusal, no text leaves until the policy was told again', async () => {
+  acts = [json(401, {})];
+  const table = handlers();
+  await check(table);
+  policyAct = json(401, {});
+  assert.equal((await check(table, { ...CHECK, text: 'another' })).reason, 'refused');
+  assert.equal(seen.length, 1);
+});
+
+test('the same text is not sent again', async () => {
+  const table = handlers();
+  await check(table);
+  const again = await check(table, { ...CHECK, revision: 9, field: 'another' });
+  assert.deepEqual([again.ok, again.answer.revision, seen.length], [true, 9, 1]);
 });
 
 test('a status goes to the toolbar', async () => {

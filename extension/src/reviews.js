@@ -1,0 +1,42 @@
+/**
+ * Questions that the person asked legal, and what became of them. The text stays with the service; here, only its number.
+ * @import { Asked, Context, Reply, Store } from './types'
+ */
+
+const NAME = 'reviews';
+const MOST = 20;
+const OPEN = ['open', 'pending', 'assigned', 'claimed'];
+
+/** @param {{store: Store, desk: ReturnType<typeof import('./desk.js').createDesk>}} how */
+export function createReviews({ store, desk }) {
+  /** @returns {Promise<Asked[]>} */
+  const kept = async () => (await store.get(NAME)) ?? [];
+
+  /** @param {Asked} asked @returns {Promise<Asked>} */
+  async function refreshed(asked) {
+    if (!OPEN.includes(asked.status)) return asked;
+    const reply = await desk.ask(`/v1/reviews/${encodeURIComponent(asked.id)}`);
+    if (!reply.ok || typeof reply.answer?.status !== 'string') return asked;
+    const { status, disposition, comment } = reply.answer;
+    return { ...asked, status, disposition: disposition ?? null, comment: comment ?? '' };
+  }
+
+  return {
+    /** @param {{text: string, context: Context, note: string}} question @returns {Promise<Reply<{id: string}>>} */
+    async ask(question) {
+      const makesSense = (/** @type {any} */ answer) => ['string', 'number'].includes(typeof answer?.id);
+      const reply = await desk.ask('/v1/reviews', { body: question, makesSense });
+      if (!reply.ok) return reply;
+      const asked = { id: String(reply.answer.id), site: question.context.site, status: reply.answer.status ?? 'open', at: Date.now() };
+      await store.set(NAME, [...(await kept()), asked].slice(-MOST));
+      return { ok: true, answer: { id: asked.id } };
+    },
+
+    /** Asked when the person looks, never by a clock. @returns {Promise<Reply<Asked[]>>} */
+    async list() {
+      const all = await Promise.all((await kept()).map(refreshed));
+      await store.set(NAME, all);
+      return { ok: true, answer: all };
+    },
+  };
+}
