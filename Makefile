@@ -38,6 +38,7 @@ lint: setup
 	@npm run --silent typecheck
 
 test-python: build
+	@deploy/require.sh databases
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 test-js: build

@@ -1,7 +1,8 @@
-"""Command line: python -m api serve | score | evaluate | rules check | train."""
+"""Command line: python -m api serve | score | evaluate | rules check | train | db."""
 
 import click
 
+from api.commands.db import db
 from api.commands.evaluate import evaluate
 from api.commands.rules import rules
 from api.commands.score import score
@@ -14,7 +15,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train):
+for command in (serve, score, evaluate, rules, train, db):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from api.answers import string
 from api.openapi import Blueprint
-from api.schemas import Base
+from api.schemas import Base, says
 from api.service import current
 
 blp = Blueprint("health", __name__, description="Whether it runs.")
@@ -26,6 +26,11 @@ class ReadySchema(Base):
     rulebook = string("Version of the rules that are loaded.")
     policy = string("Version of the policy that is loaded.")
     model = string("Version of the learned model; null when only the rules are used.", nullable=True)
+    database = fields.String(
+        required=True,
+        validate=validate.OneOf(("ready", "behind", "unreachable")),
+        metadata=says("Whether the database answers and has the tables of this version. Scoring goes on without it."),
+    )
 
 
 @blp.route("/v1/health")
@@ -42,7 +47,13 @@ def health() -> Response:
     200,
     ReadySchema(),
     description="It can screen.",
-    example={"status": "ready", "rulebook": "5f0c2a9d41be", "policy": "2026-11", "model": "0f3c2b9e77a1"},
+    example={
+        "status": "ready",
+        "rulebook": "5f0c2a9d41be",
+        "policy": "2026-11",
+        "model": "0f3c2b9e77a1",
+        "database": "ready",
+    },
 )
 def ready() -> Response:
     """Can it screen?
@@ -57,4 +68,5 @@ def ready() -> Response:
         rulebook=service.rulebook.version,
         policy=service.policy.version,
         model=model.version if model else None,
+        database=service.store.state(),
     )

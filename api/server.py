@@ -26,6 +26,7 @@ from api.errors import CONTENT_TYPE, problem
 from api.logs import frames, log
 from api.rulebook import RulebookError
 from api.settings import Settings, SettingsError
+from api.store.migrate import StoreError, migrate
 
 STATUSES = {
     wrong.LimitRequestLine: 414,
@@ -38,8 +39,10 @@ STATUSES = {
 def build(settings: Settings) -> Flask:
     """The app with everything warm, kept out of the collector's way so that forked workers go on sharing its memory."""
     shared = service.start(settings)
+    migrate(shared.store)
     shared.engine.screen(Draft("Bonjour."))
     app = create_app(settings, shared)
+    shared.store.close()  # the workers open their own
     gc.unfreeze()
     gc.collect()
     gc.freeze()
@@ -156,7 +159,7 @@ class Server(BaseApplication):
         super().reload()
         try:
             self.callable = self.app = build(self.reread())
-        except (SettingsError, RulebookError, OSError) as error:
+        except (SettingsError, RulebookError, StoreError, OSError) as error:
             log.error("reload refused: the old rules and keys stay", mistakes=str(error).splitlines())
         else:
             log.info("reloaded", rulebook=self.app.extensions["caveat"].rulebook.version)

@@ -1,4 +1,4 @@
-"""What every request shares: the rules, the policy and the one Engine. Made at start, never changed after."""
+"""What every request shares: the rules, the policy, the one Engine, the store. Made at start, never changed after."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api.engine.rules import Policy, Rulebook
 from api.engine.types import Draft
 from api.rulebook import load
 from api.settings import Settings
+from api.store import Store
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Service:
     rulebook: Rulebook
     policy: Policy
     engine: Engine
+    store: Store
 
 
 # Scored once before the workers are made, so that nobody's first answer waits for tables that are built on first use.
@@ -35,7 +37,7 @@ def start(settings: Settings) -> Service:
     engine = Engine(rulebook, policy, _model(settings))
     for text in _WARM_UP:
         engine.screen(Draft(text))
-    return Service(rulebook, policy, engine)
+    return Service(rulebook, policy, engine, Store(settings.database))
 
 
 def _model(settings: Settings) -> Model | None:

@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "::1")
 KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{16,256}")  # visible ASCII without the comma that separates keys
+DATABASE = re.compile(r"sqlite:///(?!:memory:|file:)[^?]+|postgresql://[^/?]*/[^/?]+(\?.*)?")
 ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -44,6 +45,7 @@ class Settings:
     stop_after: int = 30
     rules: Path = ROOT / "rules"
     model: Path | None = None
+    database: str = f"sqlite:///{ROOT}/var/caveat.db"
     api_keys: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
@@ -96,6 +98,12 @@ def optional_path(value: str) -> Path | None:
     return Path(value) if value else None
 
 
+def database(value: str) -> str:
+    if not DATABASE.fullmatch(value):
+        raise ValueError("must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME")
+    return value
+
+
 def keys(value: str) -> tuple[str, ...]:
     """Comma separated, or `@FILE` with one key a line, so that keys need not be in the environment."""
     found = parts(key_file(Path(value[1:]))) if value.startswith("@") else parts(value)
@@ -142,6 +150,12 @@ TABLE = (
     Setting("rules", str(ROOT / "rules"), folder, "Folder of the rules and of `policy.yaml`."),
     Setting(
         "model", "", optional_path, "Folder of the learned model that `python -m api train` made. Empty: rules only."
+    ),
+    Setting(
+        "database",
+        f"sqlite:///{ROOT}/var/caveat.db",
+        database,
+        "Where people, policy and records are kept: `sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`.",
     ),
     Setting(
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."

@@ -56,9 +56,10 @@ def service(workers: int) -> Iterator[tuple[int, int, float]]:
     """(port, pid, seconds from process start to the first screening) of a service that is stopped afterwards."""
     port = _free_port()
     command = [PYTHON, "-m", "api", "serve", "--port", str(port), "--workers", str(workers)]
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
+        environment = one_thread() | {"CAVEAT_DATABASE": f"sqlite:///{folder}/caveat.db"}
         begin = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=one_thread(), stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             while not _answers(port):
                 if process.poll() is not None or time.perf_counter() - begin > _PATIENCE:

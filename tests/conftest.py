@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 from api import create_app
 from api.service import Service, start
 from api.settings import Settings
+from api.store import Store
+from api.store.migrate import migrate
+from tests import databases
 
 KEY = "test-key-of-enough-length"
 OTHER_KEY = "another-key-of-enough-length"
@@ -19,9 +27,46 @@ settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
 
 
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # not in the workers of xdist: they share what the run has
+        databases.name_folder()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        databases.stop_and_remove()
+
+
 @pytest.fixture(scope="session")
-def shared() -> Service:
-    return start(Settings())
+def shared(tmp_path_factory) -> Service:
+    """Without a database: most of the service never asks for it. `with_store` adds one."""
+    return start(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('store') / 'none.db'}"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """An SQLite file with every table, made once."""
+    folder = tmp_path_factory.mktemp("template")
+    migrate(Store(databases.sqlite_url(folder)))
+    return folder / "caveat.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, tmp_path, sqlite_template) -> Iterator[Store]:
+    """An empty store, the same test on both databases."""
+    if request.param == "sqlite":
+        shutil.copy(sqlite_template, tmp_path / "caveat.db")
+        made = Store(databases.sqlite_url(tmp_path))
+    else:
+        made = Store(databases.postgres_url())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def with_store(shared, store) -> Service:
+    """What an app shares, with an empty store: create_app(Settings(...), with_store)."""
+    return replace(shared, store=store)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,11 @@ def wait(what, *, patience: float = PATIENCE):
     return found
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
 class Serving:
     """A running service, its output in files."""
 
@@ -34,7 +40,7 @@ class Serving:
             self.process = subprocess.Popen(
                 [*COMMAND, "--port", "0", "--workers", "1", *arguments],
                 cwd=ROOT,
-                env=clean | environment,
+                env={"CAVEAT_DATABASE": f"sqlite:///{folder / 'caveat.db'}"} | clean | environment,
                 stdout=out,
                 stderr=err,
             )

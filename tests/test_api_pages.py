@@ -76,6 +76,7 @@ def test_health_and_ready(client, shared):
         "rulebook": shared.rulebook.version,
         "policy": shared.policy.version,
         "model": None,
+        "database": "unreachable",
     }
 
 

@@ -19,6 +19,11 @@ WRONG = [
     ("CAVEAT_THREADS", "1.5"),
     ("CAVEAT_STOP_AFTER", "0"),
     ("CAVEAT_RULES", "/nowhere/at/all"),
+    ("CAVEAT_DATABASE", "mysql://a/b"),
+    ("CAVEAT_DATABASE", "sqlite://"),
+    ("CAVEAT_DATABASE", "sqlite:///:memory:"),
+    ("CAVEAT_DATABASE", "postgresql://caveat"),
+    ("CAVEAT_DATABASE", f"postgres://caveat:{SECRET}@db/caveat"),
     ("CAVEAT_API_KEYS", "short"),
     ("CAVEAT_API_KEYS", f"{SECRET},short"),
     ("CAVEAT_API_KEYS", f"{SECRET} with spaces"),
@@ -89,7 +94,7 @@ def test_a_misspelt_name_is_noticed():
 
 @pytest.mark.parametrize("setting", TABLE, ids=lambda setting: setting.name)
 def test_every_setting_is_in_the_docs_as_in_the_table(setting):
-    default = setting.default.replace(str(ROOT), "").lstrip("/")
+    default = setting.default.replace(f"{ROOT}/", "")
     shown = "one per core, at most 8" if setting.name == "workers" else f"`{default}`" if default else "empty"
     assert f"| `{setting.variable}` | {shown} | {setting.help} |" in PAGE.read_text()
 

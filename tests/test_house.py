@@ -91,6 +91,18 @@ def test_routes_do_not_know_each_other_nor_the_stages(name):
     assert not {full for full in named if any(full.startswith(f"api.engine.{stage}") for stage in STAGES)}
 
 
+@pytest.mark.parametrize("path", sorted((API / "store").rglob("*.py")), ids=lambda path: str(path.relative_to(API)))
+def test_the_store_knows_no_web(path):
+    assert not roots(imports(path)) & WEB
+    ours = {name for name in imports(path) if name.startswith("api.")}
+    assert all(name.startswith("api.store") for name in ours)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(API)))
+def test_only_the_store_speaks_sql(path):
+    assert API / "store" in path.parents or not roots(imports(path)) & {"sqlalchemy", "alembic", "psycopg", "sqlite3"}
+
+
 def test_nobody_imports_the_tests():
     assert not [path for path in FILES if "tests" in roots(imports(path))]
 

@@ -27,7 +27,7 @@ def serve(**options: str | int | Path | None) -> None:
     """Start the service.
 
     Options go before the CAVEAT_ settings of docs/settings.md. A HUP signal reads rules and keys again; TERM stops
-    after the requests in flight. Exit code 1: the address is taken; 2: settings or rules are wrong.
+    after the requests in flight. Exit code 1: the address is taken; 2: settings, rules or database are wrong.
     """
     settings = settings_or_exit(options)
     listener = listen_or_exit(settings)
@@ -56,11 +56,12 @@ def run(settings: Settings, listener: socket, options: dict) -> None:
     # Loaded now, not above: a wrong setting should not wait for it, and --help neither.
     from api.rulebook import RulebookError
     from api.server import Server, build, count_in_folder
+    from api.store.migrate import StoreError
 
     counters = count_in_folder()
     try:
         app = build(settings)
-    except RulebookError as error:
+    except (RulebookError, StoreError) as error:
         Path(counters).rmdir()
         stop(2, f"Caveat cannot start: {error}")
     announce(settings, app.extensions["caveat"].rulebook.version)

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from './wait.mjs';
 
@@ -23,7 +26,8 @@ async function freePort() {
 
 /** Settings of the shell that runs the tests must not change what they see. */
 function environment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CAVEAT_')));
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CAVEAT_'));
+  return { ...Object.fromEntries(kept), CAVEAT_DATABASE: `sqlite:///${mkdtempSync(join(tmpdir(), 'caveat-'))}/caveat.db` };
 }
 
 async function isReady(base) {
