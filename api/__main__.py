@@ -1,7 +1,8 @@
-"""Command line: python -m api serve | score | evaluate | rules check | train | db."""
+"""Command line: python -m api serve | score | evaluate | rules check | train | db | audit."""
 
 import click
 
+from api.commands.audit import audit
 from api.commands.db import db
 from api.commands.evaluate import evaluate
 from api.commands.rules import rules
@@ -15,7 +16,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train, db):
+for command in (serve, score, evaluate, rules, train, db, audit):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ class Settings:
     rules: Path = ROOT / "rules"
     model: Path | None = None
     database: str = f"sqlite:///{ROOT}/var/caveat.db"
+    data: Path = ROOT / "var"
     api_keys: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
@@ -157,6 +158,7 @@ TABLE = (
         database,
         "Where people, policy and records are kept: `sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`.",
     ),
+    Setting("data", str(ROOT / "var"), Path, "Folder of the service's own keys and of its signed checkpoints."),
     Setting(
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
     ),

@@ -95,7 +95,13 @@ def test_routes_do_not_know_each_other_nor_the_stages(name):
 def test_the_store_knows_no_web(path):
     assert not roots(imports(path)) & WEB
     ours = {name for name in imports(path) if name.startswith("api.")}
-    assert all(name.startswith("api.store") for name in ours)
+    assert all(name.startswith(("api.store", "api.records")) for name in ours)
+
+
+@pytest.mark.parametrize("path", sorted((API / "records").glob("*.py")), ids=lambda path: path.name)
+def test_records_are_values_and_files(path):
+    assert standard(imports(path)) <= {"cryptography", "api"}
+    assert all(name.startswith("api.records") for name in imports(path) if name.startswith("api."))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(API)))

@@ -1,0 +1,7 @@
+"""What can go wrong with a database, under names for those who speak no SQL."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import SQLAlchemyError as DatabaseError
+
+__all__ = ["DatabaseError"]
