@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     for routes in (score, policy, health, metrics):
         contract.register_blueprint(routes.blp)
     document.serve(app, contract, shared)
-    policy.register(app, shared)
+    policy.register(app, shared, settings)
     docs.register(app)
     pages.register(app, settings)
     return app

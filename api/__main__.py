@@ -1,4 +1,4 @@
-"""Command line: python -m api serve | score | evaluate | rules check | train | db | audit."""
+"""Command line: python -m api serve | score | evaluate | rules check | train | db | audit | sites-key."""
 
 import click
 
@@ -8,6 +8,7 @@ from api.commands.evaluate import evaluate
 from api.commands.rules import rules
 from api.commands.score import score
 from api.commands.serve import serve
+from api.commands.sites_key import sites_key
 from api.commands.train import train
 
 
@@ -16,7 +17,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train, db, audit):
+for command in (serve, score, evaluate, rules, train, db, audit, sites_key):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ DRAFTS = {
     "french": {"summary": "A promise, in French", "value": FRENCH},
     "clean": {"summary": "Nothing to remark", "value": CLEAN},
 }
+SIGNED = {"payload": '{"sites":[...]}', "signature": "9yKc...bBg=="}
 BATCH = {"items": [ENGLISH, FRENCH, CLEAN]}
 
 
@@ -42,7 +43,7 @@ def fill(document: dict, service: Service) -> dict:
     content(document, "/v1/score", "post", "responses", "200")["examples"] = answers
     content(document, "/v1/score/batch", "post", "requestBody")["example"] = BATCH
     content(document, "/v1/score/batch", "post", "responses", "200")["example"] = batched
-    content(document, "/v1/policy", "get", "responses", "200")["example"] = json.loads(policy.body(service))
+    content(document, "/v1/policy", "get", "responses", "200")["example"] = json.loads(policy.body(service, SIGNED))
     return document
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
+import structlog
 from flask import Flask, Response, current_app, request
 from marshmallow import fields, validate
 
@@ -13,10 +16,40 @@ from api.answers import string
 from api.openapi import Blueprint, problems
 from api.schemas import MAX_TEXT, Base, says
 from api.service import Service
+from api.settings import Settings
+from api.signing import SigningKeyError, development_key, read_key, sign
 
 PAUSE_MS = 400
 
 blp = Blueprint("policy", __name__, description="The firm's choices.")
+
+
+class SignedSchema(Base):
+    """A text, and the Ed25519 signature of the words `caveat sites 1`, a line feed and that text."""
+
+    payload = string("JSON: `{sites: [...]}`, one entry per site as in rules/sites.")
+    signature = string("Base64 of the signature.")
+
+
+class GuardSchema(Base):
+    """What the extension does when someone presses Post."""
+
+    stop = fields.String(
+        required=True,
+        validate=validate.OneOf(("hold", "warn")),
+        metadata=says("The mildest decision that stops a post."),
+    )
+    post_anyway = fields.Boolean(required=True, metadata=says("Whether one may go on after giving a reason."))
+    wrong_account = fields.Boolean(
+        required=True, metadata=says("Whether private talk on the firm's account is asked about.")
+    )
+    keep_text = fields.Boolean(required=True, metadata=says("Whether the record of a post holds its text."))
+    private = fields.List(
+        fields.String(),
+        required=True,
+        metadata=says("Categories of which nothing is recorded on a personal account."),
+    )
+    hosts = fields.List(fields.String(), required=True, metadata=says("Further hosts whose composers are watched."))
 
 
 class PolicySchema(Base):
@@ -40,6 +73,16 @@ class PolicySchema(Base):
         required=True,
         metadata=says("Names of the categories, `{category: {en: name, fr: name}}`."),
     )
+    handles = fields.List(
+        fields.String(), required=True, metadata=says("The firm's accounts, in lower case without @.")
+    )
+    guard = fields.Nested(GuardSchema, required=True)
+    sites = fields.Nested(
+        SignedSchema,
+        required=True,
+        allow_none=True,
+        metadata=says("Where each site's composers are, signed. Null where the service has no key to sign with."),
+    )
 
 
 IF_NONE_MATCH = {
@@ -51,7 +94,7 @@ IF_NONE_MATCH = {
 }
 
 
-def body(service: Service) -> bytes:
+def body(service: Service, sites: dict[str, str] | None) -> bytes:
     policy = service.policy
     told = {
         "policy": policy.version,
@@ -61,13 +104,28 @@ def body(service: Service) -> bytes:
         "max_text": MAX_TEXT,
         "pause_ms": PAUSE_MS,
         "categories": policy.categories,
+        "handles": sorted(service.rulebook.firm.handles),
+        "guard": policy.guard,
+        "sites": sites,
     }
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def register(app: Flask, service: Service) -> None:
+def signed_sites(adapters: tuple[Mapping[str, Any], ...], settings: Settings) -> dict[str, str] | None:
+    """Where each site's composers are, under a signature; None where there is no key to sign with."""
+    if not settings.sites_key and not settings.development:
+        return None
+    try:
+        key = read_key(settings.sites_key) if settings.sites_key else development_key()
+    except (SigningKeyError, OSError) as error:
+        structlog.get_logger("caveat").warning("sites_unsigned", reason=f"no key to sign with: {error}")
+        return None
+    return sign(key, json.dumps({"sites": adapters}, ensure_ascii=False, separators=(",", ":")))
+
+
+def register(app: Flask, service: Service, settings: Settings) -> None:
     """Written once: it changes only when the service is started or reloaded."""
-    written = body(service)
+    written = body(service, signed_sites(service.rulebook.adapters, settings))
     app.config["POLICY"] = (written, hashlib.sha256(written).hexdigest()[:32])
 
 

@@ -50,6 +50,7 @@ class Settings:
     api_keys: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
+    sites_key: Path | None = None
     max_body: int = 1 << 20
     max_batch_body: int = 25_000_000
 
@@ -136,6 +137,19 @@ def parts(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def signing_key(value: str) -> Path | None:
+    if not value:
+        return None
+    from api.signing import SigningKeyError, read_key
+
+    try:
+        read_key(Path(value))
+    except SigningKeyError as error:
+        how = "`openssl genpkey -algorithm ed25519` makes one"
+        raise ValueError(f"must name a file with an Ed25519 key in PEM form; {how}. It {error}") from error
+    return Path(value)
+
+
 def choice(value: str) -> bool | None:
     if value not in ("", "0", "1"):
         raise ValueError("must be 1, 0 or empty")
@@ -165,6 +179,13 @@ TABLE = (
     Setting("cors_origins", "", origins, "Web origins that may call the API from a page. The extension needs none."),
     Setting(
         "try_page", "", choice, "`1` serves `/try` although keys are set, `0` never does. Empty: development only."
+    ),
+    Setting(
+        "sites_key",
+        "",
+        signing_key,
+        "File of the Ed25519 key (PEM) that signs where the sites' composers are. Empty: in development a key of this "
+        "checkout, otherwise nothing is signed.",
     ),
     Setting("max_body", str(1 << 20), whole(1024, 1 << 30), "Largest body of a request, in bytes."),
     Setting(

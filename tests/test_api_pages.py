@@ -42,6 +42,9 @@ def test_the_policy_is_what_the_extension_needs(client, shared):
         "max_text",
         "pause_ms",
         "categories",
+        "handles",
+        "guard",
+        "sites",
     }
     assert (policy["max_text"], policy["pause_ms"]) == (20_000, 400)
     assert (policy["policy"], policy["rulebook"]) == (shared.policy.version, shared.rulebook.version)

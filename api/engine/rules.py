@@ -171,6 +171,7 @@ class Rulebook:
     """All rules loaded, the lexicon and the cue words per language, under one version hash.
 
     `sites` is by host name, then by kind of draft; `meanings` has, by category, what the learned stage says.
+    `adapters` tell the extension where a site's composers are: the engine does not read them.
     """
 
     version: str
@@ -180,6 +181,7 @@ class Rulebook:
     sites: Mapping[str, Mapping[str, Site]] = field(default_factory=dict)
     firm: Firm = field(default_factory=Firm)
     meanings: Mapping[str, Rule] = field(default_factory=dict)
+    adapters: tuple[Mapping[str, Any], ...] = ()
 
     def site(self, draft: Draft) -> Site:
         """The site's habits for this draft; a subdomain (m., www.) shares its site's."""
@@ -191,7 +193,10 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins."""
+    """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins.
+
+    `guard` is what the extension does when someone presses Post.
+    """
 
     version: str
     decisions: tuple[Mapping[str, str], ...]
@@ -199,3 +204,4 @@ class Policy:
     jurisdictions: tuple[str, ...]
     clauses: Mapping[str, Mapping[str, str]]
     categories: Mapping[str, Mapping[str, str]]
+    guard: Mapping[str, Any] = field(default_factory=dict)

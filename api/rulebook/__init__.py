@@ -9,16 +9,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from marshmallow import Schema, ValidationError
-
 from api.engine import Engine
 from api.engine.phrases import PhraseError, compile_regex
-from api.engine.rules import Firm, Lexicon, Policy, Rule, Rulebook, Site
-from api.engine.types import KINDS
+from api.engine.rules import Firm, Lexicon, Policy, Rule, Rulebook
 from api.rulebook.build import build_meaning, build_rule
-from api.rulebook.firm import FirmSchema, PolicySchema, SiteSchema, build_firm, build_policy
+from api.rulebook.checked import checked, plain, section
+from api.rulebook.firm import FirmSchema, PolicySchema, build_firm, build_policy
 from api.rulebook.reader import Mistake, RulebookError, Source
 from api.rulebook.schema import MeaningSchema, RuleSchema
+from api.rulebook.sites import load_sites
 
 __all__ = ["RulebookError", "load", "load_all"]
 
@@ -45,10 +44,17 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     rules = [rule for source in sources.values() for rule in _rules(source, mistakes)]
     cues = _cues(sources.values(), mistakes)
     mistakes += _duplicates(rules)
-    sites = _sites(sources.values(), mistakes)
+    sites, adapters = load_sites(sources.values(), mistakes)
     firm = _firm(sources.values(), mistakes)
     rulebook = Rulebook(
-        _version(folder, paths), tuple(rules), lexicon, cues, sites, firm, _meanings(sources.values(), mistakes)
+        _version(folder, paths),
+        tuple(rules),
+        lexicon,
+        cues,
+        sites,
+        firm,
+        _meanings(sources.values(), mistakes),
+        adapters,
     )
     mistakes += _uncompilable(rulebook, folder)
     if mistakes or policy is None:
@@ -71,41 +77,9 @@ def _rules(source: Source, mistakes: list[Mistake]) -> Iterator[Rule]:
             mistakes.append(source.mistake("a rule must be a mapping", "rules", number))
             continue
         mistakes += _misordered(data, source, number)
-        loaded = _checked(_RULE, _plain(data), source, ("rules", number), mistakes)
+        loaded = checked(_RULE, plain(data), source, ("rules", number), mistakes)
         if loaded is not None:
             yield build_rule(loaded, source, number)
-
-
-def _plain(data: Any) -> Any:
-    """YAML reads dates as dates; the schema wants them as written."""
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_plain(value) for value in data]
-    return data.isoformat() if hasattr(data, "isoformat") else data
-
-
-def _checked(
-    schema: Schema, data: Any, source: Source, at: tuple[str | int, ...], mistakes: list[Mistake]
-) -> dict[str, Any] | None:
-    try:
-        return schema.load(data)
-    except ValidationError as error:
-        name = data.get("id", "?") if isinstance(data, dict) else "?"
-        for path, text in _flat(error.messages):
-            where = ".".join(str(step) for step in path if step != "_schema")
-            steps = [step for step in path if step != "_schema"]
-            mistakes.append(source.mistake(f"{name}: {where}: {text}" if where else f"{name}: {text}", *at, *steps))
-        return None
-
-
-def _flat(messages: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(messages, dict):
-        for key, inner in messages.items():
-            yield from _flat(inner, (*path, key))
-    else:
-        for text in messages if isinstance(messages, list) else [messages]:
-            yield path, str(text)
 
 
 def _misordered(data: dict[str, Any], source: Source, number: int) -> Iterator[Mistake]:
@@ -120,7 +94,7 @@ def _lexicon(sources: Iterable[Source], mistakes: list[Mistake]) -> Lexicon:
     words: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, str] = {}
     for source in sources:
-        for name, value in (_section(source, "lexicon")).items():
+        for name, value in (section(source, "lexicon")).items():
             if name in words or name in patterns:
                 mistakes.append(source.mistake(f"lexicon {name} is defined twice", "lexicon", name))
             elif isinstance(value, dict) and set(value) == {"regex"} and _is_linear(value["regex"]):
@@ -144,7 +118,7 @@ def _is_linear(pattern: Any) -> bool:
 def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:
     cues: dict[str, tuple[str, ...]] = {}
     for source in sources:
-        for kind, by_lang in _section(source, "cues").items():
+        for kind, by_lang in section(source, "cues").items():
             if not isinstance(by_lang, dict) or set(by_lang) != {"en", "fr"}:
                 mistakes.append(source.mistake(f"cue {kind} must have both en and fr", "cues", kind))
                 continue
@@ -154,27 +128,11 @@ def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple
     return cues
 
 
-def _sites(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, dict[str, Site]]:
-    """Host name -> kind of draft -> Site."""
-    sites: dict[str, dict[str, Site]] = {}
-    for source in sources:
-        for host, kinds in _section(source, "sites").items():
-            for kind, data in kinds.items() if isinstance(kinds, dict) else [(None, kinds)]:
-                loaded = _checked(SiteSchema(), data, source, ("sites", host), mistakes)
-                if kind not in KINDS:
-                    mistakes.append(source.mistake(f"{host}: {kind} is no kind of draft", "sites", host))
-                elif loaded is not None:
-                    sites.setdefault(host, {})[kind] = Site(**loaded)
-    return sites
-
-
 def _firm(sources: Iterable[Source], mistakes: list[Mistake]) -> Firm:
     """The firm's lists, which stand in one file."""
-    listed = [source for source in sources if _section(source, "firm")]
+    listed = [source for source in sources if section(source, "firm")]
     mistakes += [source.mistake("the firm's lists stand in one file only", "firm") for source in listed[1:]]
-    data = (
-        _checked(FirmSchema(), _plain(_section(listed[0], "firm")), listed[0], ("firm",), mistakes) if listed else None
-    )
+    data = checked(FirmSchema(), plain(section(listed[0], "firm")), listed[0], ("firm",), mistakes) if listed else None
     return build_firm(data) if data else Firm()
 
 
@@ -184,14 +142,9 @@ def _meanings(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, R
     for source in sources:
         listed = source.data.get("meanings") if isinstance(source.data, dict) else None
         for number, data in enumerate(listed or []):
-            if loaded := _checked(MeaningSchema(), data, source, ("meanings", number), mistakes):
+            if loaded := checked(MeaningSchema(), data, source, ("meanings", number), mistakes):
                 meanings[loaded["category"]] = build_meaning(loaded, source, number)
     return meanings
-
-
-def _section(source: Source, name: str) -> dict[str, Any]:
-    section = source.data.get(name) if isinstance(source.data, dict) else None
-    return section if isinstance(section, dict) else {}
 
 
 def _duplicates(rules: list[Rule]) -> Iterator[Mistake]:
@@ -221,7 +174,7 @@ def _policy(source: Source | None, folder: Path, mistakes: list[Mistake]) -> Pol
         return None
     if source.mistakes:
         return None
-    data = _checked(PolicySchema(), source.data, source, (), mistakes)
+    data = checked(PolicySchema(), source.data, source, (), mistakes)
     return build_policy(data, _version(folder, [folder / "policy.yaml"])) if data else None
 
 

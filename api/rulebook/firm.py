@@ -1,4 +1,4 @@
-"""The firm's own lists, the sites' habits and the policy: what may stand in those files, and their values."""
+"""The firm's own lists and the policy: what may stand in those files, and their values."""
 
 from __future__ import annotations
 
@@ -10,16 +10,9 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.engine.rules import Firm, Policy, Rate, Restricted
 from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, LEVELS
-from api.rulebook.schema import Strict, Word, one_of, words
+from api.rulebook.schema import HOST, Strict, Word, one_of, words
 
 _PERCENT = validate.Range(Decimal(-100), Decimal(10_000))
-
-
-class SiteSchema(Strict):
-    """For one kind of draft, in characters."""
-
-    limit = fields.Integer(strict=True, validate=validate.Range(min=1))
-    fold = fields.Integer(strict=True, validate=validate.Range(min=1))
 
 
 class DecisionSchema(Strict):
@@ -30,10 +23,22 @@ class DecisionSchema(Strict):
     decision = fields.String(required=True, validate=one_of(*DECISIONS))
 
 
+class GuardSchema(Strict):
+    """What the extension does when someone presses Post."""
+
+    stop = fields.String(validate=one_of("hold", "warn"), load_default="hold")
+    post_anyway = fields.Boolean(truthy={True}, falsy={False}, load_default=True)
+    wrong_account = fields.Boolean(truthy={True}, falsy={False}, load_default=True)
+    keep_text = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    private = fields.List(fields.String(validate=one_of(*CATEGORIES)), load_default=list)
+    hosts = fields.List(fields.String(validate=HOST), load_default=list)
+
+
 class PolicySchema(Strict):
     version = fields.Integer(required=True, strict=True)
     jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
     when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
+    guard = fields.Nested(GuardSchema, load_default=lambda: GuardSchema().load({}))
     decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
     clauses = fields.Dict(
         fields.String(validate=one_of(*CATEGORIES)),
@@ -111,6 +116,7 @@ def build_policy(data: dict[str, Any], version: str) -> Policy:
         jurisdictions=tuple(data["jurisdictions"]),
         clauses=data["clauses"],
         categories=data["categories"],
+        guard=data["guard"],
     )
 
 

@@ -14,6 +14,7 @@ from api.engine.types import ACCOUNTS, CATEGORIES, JURISDICTIONS, KINDS, LEARNED
 STATUSES = ("draft", "test", "stable", "retired")
 PATTERN_KINDS = ("phrases", "tokens", "regex", "near", "identifier", "firm")
 FIRM_CHECKS = ("value", "expired", "conditions", "restricted")
+HOST = validate.Regexp(r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", error="must be a host name in lower case, without https://")
 _FILLER = re.compile(r"^(unknown|none|n/?a|-)?$", re.IGNORECASE)
 
 
