@@ -7,7 +7,7 @@ PORT ?= 8787
 # Workers for the tests: one per core.
 JOBS ?= auto
 
-.PHONY: setup build serve test test-python test-js test-browser lint bench clean
+.PHONY: setup build serve test test-python test-js test-browser lint lint-extension bench clean
 
 setup: .setup-python .setup-node
 
@@ -31,12 +31,15 @@ build: setup
 serve: build
 	@$(BIN)/python -m api serve --port $(PORT)
 
-test: build lint test-python test-js test-browser
+test: build lint lint-extension test-python test-js test-browser
 
 lint: setup
 	@$(BIN)/ruff check api tests bench
 	@$(BIN)/ruff format --check --quiet api tests bench
 	@npm run --silent typecheck
+
+lint-extension: build
+	@npm run --silent lint:extension
 
 test-python: build
 	@deploy/require.sh databases
@@ -47,10 +50,11 @@ test-js: build
 
 test-browser: build
 	@deploy/require.sh chromium
+	@deploy/require.sh firefox
 	@npm run --silent test:browser
 
 bench: build
 	@$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) node_modules extension/dist .setup-python .setup-node var
+	rm -rf $(VENV) node_modules extension/dist extension/dist-firefox .setup-python .setup-node var

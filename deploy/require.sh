@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that a program this project needs is there, or says in one sentence how to get it.
-# usage: require.sh python PYTHON | node | chromium | databases
+# usage: require.sh python PYTHON | node | chromium | firefox | databases
 set -eu
 
 fail() {
@@ -39,6 +39,12 @@ chromium)
     if [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null; then exit 0; fi
     install_debian "The browser tests need Chromium (not branded Chrome, which no longer loads unpacked extensions from the command line). Install it, or set CHROMIUM=/path/to/chromium" \
         chromium fonts-noto-color-emoji
+    ;;
+firefox)
+    [ -z "${FIREFOX:-}" ] || [ -x "$FIREFOX" ] || fail "FIREFOX=$FIREFOX is no program"
+    if [ -n "${FIREFOX:-}" ] || command -v firefox-esr >/dev/null; then exit 0; fi
+    install_debian "The browser tests need Firefox ESR. Install it, or set FIREFOX=/path/to/firefox" \
+        firefox-esr fonts-noto-color-emoji
     ;;
 databases)
     # Debian keeps PostgreSQL's programs off the PATH. The tests start servers of their own, with data of their own.
