@@ -39,4 +39,5 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     policy.register(app, shared, settings)
     docs.register(app)
     pages.register(app, settings)
+    auth.refuse_unguarded(app)
     return app

@@ -1,4 +1,4 @@
-"""Who may ask: bearer keys, or in development whoever is on this machine."""
+"""Who may ask: bearer keys, or in development whoever is on this machine. What they may is in permissions.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import wraps
 from flask import Flask, current_app, request
 
 from api.errors import refuse
+from api.permissions import ANYONE, TABLE
 from api.settings import LOOPBACK
 
 LOCAL_NAMES = (*LOOPBACK, "localhost")
@@ -26,18 +27,43 @@ def known(key: str) -> bool:
     return any(found)
 
 
-def required(view: Callable) -> Callable:
+def needs(action: str) -> Callable[[Callable], Callable]:
+    """Let only those through who may do this action of the table. Outermost but for the route, before the body is read.
+
+    The view carries the action's name, so that a route without one is noticed when the app is made.
+    """
+    who = TABLE[action]
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(*args, **kwargs):
+            if ANYONE not in who:
+                require_key()
+            return view(*args, **kwargs)
+
+        guarded.action = action
+        return guarded
+
+    return decorate
+
+
+def require_key() -> None:
     """Answer 401 unless the request brings a known key. Development mode has no keys and asks for none."""
+    if current_app.config["KEY_DIGESTS"]:
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not known(key.strip()):
+            refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
 
-    @wraps(view)
-    def guarded(*args, **kwargs):
-        if current_app.config["KEY_DIGESTS"]:
-            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not known(key.strip()):
-                refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
-        return view(*args, **kwargs)
 
-    return guarded
+def refuse_unguarded(app: Flask) -> None:
+    """Nothing is served that the table of permissions does not speak of."""
+    forgotten = [rule.rule for rule in app.url_map.iter_rules() if action(app, rule.endpoint) not in TABLE]
+    if forgotten:
+        raise LookupError(f"routes without auth.needs(...): {', '.join(sorted(forgotten))}")
+
+
+def action(app: Flask, endpoint: str) -> str | None:
+    return getattr(app.view_functions[endpoint], "action", None)
 
 
 def only_local() -> None:
@@ -63,5 +89,6 @@ def hostname(host: str) -> str:
 
 def register(app: Flask, keys: tuple[str, ...]) -> None:
     app.config["KEY_DIGESTS"] = digests(keys)
+    app.view_functions["static"] = needs("look")(app.view_functions["static"])
     if not keys:
         app.before_request(only_local)

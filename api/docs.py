@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask, current_app, render_template
 from markupsafe import Markup, escape
 
+from api import auth
+
 LIMITS = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -74,6 +76,7 @@ def samples(content: dict) -> list[tuple[str, str]]:
     return [(summary, json.dumps(value, ensure_ascii=False, indent=2)) for summary, value in found]
 
 
+@auth.needs("look")
 def page() -> str:
     document = current_app.extensions["caveat-openapi"]()
     return render_template(

@@ -7,7 +7,7 @@ from functools import cache
 
 from flask import Flask, Response
 
-from api import examples
+from api import auth, examples
 from api.answers import ItemErrorSchema
 from api.openapi import Api
 from api.service import Service
@@ -57,5 +57,6 @@ def serve(app: Flask, api: Api, service: Service) -> None:
     app.extensions["caveat-openapi"] = document
 
     @app.get("/openapi.json", endpoint="openapi")
+    @auth.needs("look")
     def openapi() -> Response:
         return Response(written(), content_type="application/json")

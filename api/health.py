@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify
 from marshmallow import fields, validate
 
+from api import auth
 from api.answers import string
 from api.openapi import Blueprint
 from api.schemas import Base, says
@@ -36,6 +37,7 @@ class ReadySchema(Base):
 @blp.route("/v1/health")
 @blp.doc(security=[])
 @blp.response(200, HealthSchema(), description="It runs.", example={"status": "ok"})
+@auth.needs("look")
 def health() -> Response:
     """Does it run?"""
     return jsonify(status="ok")
@@ -55,6 +57,7 @@ def health() -> Response:
         "database": "ready",
     },
 )
+@auth.needs("look")
 def ready() -> Response:
     """Can it screen?
 

@@ -57,7 +57,7 @@ def exposition() -> bytes:
     content_type="text/plain",
     description="Counters in the text format of Prometheus.",
 )
-@auth.required
+@auth.needs("read metrics")
 def metrics() -> Response:
     """Counters for Prometheus
 

@@ -6,6 +6,7 @@ import mimetypes
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, send_from_directory
 
+from api import auth
 from api.settings import ROOT, Settings
 
 LANGUAGES = ("en", "fr")
@@ -28,6 +29,7 @@ def built() -> bool:
 
 
 @blp.get("/try")
+@auth.needs("look")
 def try_page() -> Response:
     """The composers, or what to do when the extension has not been built."""
     lang = language()
@@ -39,6 +41,7 @@ def try_page() -> Response:
 
 
 @blp.get("/try/assets/<path:name>")
+@auth.needs("look")
 def assets(name: str) -> Response:
     return send_from_directory(ROOT / "extension" / "dist", name)
 
@@ -48,4 +51,4 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.serves_try:
         app.register_blueprint(blp)
     home = "/try" if settings.serves_try else "/docs"
-    app.add_url_rule("/", "home", lambda: redirect(home))
+    app.add_url_rule("/", "home", auth.needs("look")(lambda: redirect(home)))

@@ -133,7 +133,7 @@ def register(app: Flask, service: Service, settings: Settings) -> None:
 @blp.doc(responses=problems(401), parameters=[IF_NONE_MATCH])
 @blp.response(200, PolicySchema(), headers={"ETag": {"schema": {"type": "string"}}})
 @blp.alt_response(304, description="The copy at hand is still good.", success=True)
-@auth.required
+@auth.needs("read policy")
 def policy() -> Response:
     """The firm's policy
 

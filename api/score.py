@@ -60,7 +60,7 @@ def large_body(view: Callable) -> Callable:
 @blp.route("/v1/score", methods=["POST"])
 @blp.doc(responses=problems(400, 401, 413, 415, 422))
 @blp.response(200, ANSWER, description="What was found.")
-@auth.required
+@auth.needs("score")
 @blp.arguments(DRAFT)
 def score(asked: Asked) -> Response:
     """Screen one text
@@ -75,7 +75,7 @@ def score(asked: Asked) -> Response:
 @blp.doc(responses=problems(400, 401, 413, 415, 422))
 @blp.response(200, BATCH_ANSWER, description="One answer per item, in order.")
 @large_body
-@auth.required
+@auth.needs("score")
 @blp.arguments(BATCH)
 def batch(asked: dict) -> Response:
     """Screen up to 1,000 texts

@@ -3,8 +3,10 @@
 import hashlib
 
 import pytest
+from werkzeug.routing import Rule
 
 from api import auth
+from api.permissions import TABLE
 from tests.conftest import KEY, OTHER_KEY, PROBLEM
 
 PUBLIC = ["/v1/health", "/v1/ready", "/openapi.json", "/docs", "/static/docs.css"]
@@ -130,3 +132,17 @@ def test_only_the_api_is_shared_with_other_origins(make_client):
     client = make_client(cors_origins=(ORIGIN,))
     for path in ("/docs", "/metrics", "/openapi.json"):
         assert "Access-Control-Allow-Origin" not in client.get(path, headers={"Origin": ORIGIN}).headers
+
+
+def test_a_route_that_names_no_action_stops_the_start(make_client):
+    app = make_client().application
+    assert {auth.action(app, rule.endpoint) for rule in app.url_map.iter_rules()} <= set(TABLE)
+    app.view_functions["forgotten"] = lambda: "anybody may"
+    app.url_map.add(Rule("/forgotten", endpoint="forgotten"))
+    with pytest.raises(LookupError, match="/forgotten"):
+        auth.refuse_unguarded(app)
+
+
+def test_an_action_that_is_not_in_the_table_does_not_even_import():
+    with pytest.raises(KeyError):
+        auth.needs("scroe")

@@ -1,0 +1,94 @@
+"""How the words of a setting become its value, or why they cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{16,256}")  # visible ASCII without the comma that separates keys
+DATABASE = re.compile(r"sqlite:///(?!:memory:|file:)[^?]+|postgresql://[^/?]*/[^/?]+(\?.*)?")
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Read a whole number between two bounds."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
+def host(value: str) -> str:
+    # One spelling: a name could resolve to an address that is not loopback.
+    return "127.0.0.1" if value == "localhost" else value.strip("[]")
+
+
+def folder(value: str) -> Path:
+    if not Path(value).is_dir():
+        raise ValueError("must be a folder that exists")
+    return Path(value)
+
+
+def optional_path(value: str) -> Path | None:
+    """A folder that may be missing later: the service then goes on without what is in it."""
+    return Path(value) if value else None
+
+
+def database(value: str) -> str:
+    if not DATABASE.fullmatch(value):
+        raise ValueError("must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME")
+    return value
+
+
+def keys(value: str) -> tuple[str, ...]:
+    """Comma separated, or `@FILE` with one key a line, so that keys need not be in the environment."""
+    found = parts(key_file(Path(value[1:]))) if value.startswith("@") else parts(value)
+    if value and not found:
+        raise ValueError("is set but names no key")
+    if any(not KEY.fullmatch(key) for key in found):
+        raise ValueError("must hold keys of 16 to 256 visible ASCII characters; `openssl rand -hex 32` makes one")
+    return found
+
+
+def key_file(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"names a file that cannot be read ({type(error).__name__})") from error
+    return ",".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def origins(value: str) -> tuple[str, ...]:
+    found = parts(value)
+    if any(not ORIGIN.fullmatch(origin) for origin in found):
+        raise ValueError(
+            "must be exact origins such as https://intranet.example, comma separated; no wildcard, no path"
+        )
+    return found
+
+
+def parts(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def signing_key(value: str) -> Path | None:
+    if not value:
+        return None
+    from api.signing import SigningKeyError, read_key
+
+    try:
+        read_key(Path(value))
+    except SigningKeyError as error:
+        how = "`openssl genpkey -algorithm ed25519` makes one"
+        raise ValueError(f"must name a file with an Ed25519 key in PEM form; {how}. It {error}") from error
+    return Path(value)
+
+
+def choice(value: str) -> bool | None:
+    if value not in ("", "0", "1"):
+        raise ValueError("must be 1, 0 or empty")
+    return None if value == "" else value == "1"
