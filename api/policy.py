@@ -73,6 +73,13 @@ class PolicySchema(Base):
         required=True,
         metadata=says("Names of the categories, `{category: {en: name, fr: name}}`."),
     )
+    lessons = fields.Dict(
+        required=True,
+        metadata=says(
+            "Short lessons, `{category: {en: {protects, bad, good}, fr: ...}}`, "
+            "with a post that breaks the rules and one that keeps them."
+        ),
+    )
     handles = fields.List(
         fields.String(), required=True, metadata=says("The firm's accounts, in lower case without @.")
     )
@@ -104,6 +111,7 @@ def body(service: Service, sites: dict[str, str] | None) -> bytes:
         "max_text": MAX_TEXT,
         "pause_ms": PAUSE_MS,
         "categories": policy.categories,
+        "lessons": service.rulebook.lessons,
         "handles": sorted(service.rulebook.firm.handles),
         "guard": policy.guard,
         "sites": sites,

@@ -42,6 +42,7 @@ def test_the_policy_is_what_the_extension_needs(client, shared):
         "max_text",
         "pause_ms",
         "categories",
+        "lessons",
         "handles",
         "guard",
         "sites",

@@ -124,7 +124,7 @@ def test_the_engine_loads_without_the_web():
 
 SOURCES = [
     *FILES,
-    *(p for p in (ROOT / "extension").rglob("*.js") if not {"dist", "node_modules"} & set(p.parts)),
+    *(p for p in (ROOT / "extension").rglob("*.js") if not {"dist", "dist-firefox", "node_modules"} & set(p.parts)),
     *(ROOT / "tests").rglob("*.py"),
     *(ROOT / "tests").rglob("*.mjs"),
     *(ROOT / "bench").rglob("*.py"),

@@ -171,7 +171,8 @@ class Rulebook:
     """All rules loaded, the lexicon and the cue words per language, under one version hash.
 
     `sites` is by host name, then by kind of draft; `meanings` has, by category, what the learned stage says.
-    `adapters` tell the extension where a site's composers are: the engine does not read them.
+    The engine does not read these: `adapters` tell the extension where a site's composers are, `lessons` what to say
+    when someone asks for more.
     """
 
     version: str
@@ -182,6 +183,7 @@ class Rulebook:
     firm: Firm = field(default_factory=Firm)
     meanings: Mapping[str, Rule] = field(default_factory=dict)
     adapters: tuple[Mapping[str, Any], ...] = ()
+    lessons: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def site(self, draft: Draft) -> Site:
         """The site's habits for this draft; a subdomain (m., www.) shares its site's."""

@@ -15,6 +15,7 @@ from api.engine.rules import Firm, Lexicon, Policy, Rule, Rulebook
 from api.rulebook.build import build_meaning, build_rule
 from api.rulebook.checked import checked, plain, section
 from api.rulebook.firm import FirmSchema, PolicySchema, build_firm, build_policy
+from api.rulebook.lessons import load_lessons
 from api.rulebook.reader import Mistake, RulebookError, Source
 from api.rulebook.schema import MeaningSchema, RuleSchema
 from api.rulebook.sites import load_sites
@@ -23,7 +24,7 @@ __all__ = ["RulebookError", "load", "load_all"]
 
 _RULE = RuleSchema()
 _ORDER = list(_RULE.fields)
-_TOP = {"family", "lexicon", "rules", "cues", "sites", "firm", "meanings"}
+_TOP = {"family", "lexicon", "rules", "cues", "sites", "firm", "meanings", "lessons"}
 
 
 def load(folder: Path) -> tuple[Rulebook, Policy]:
@@ -55,6 +56,7 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
         firm,
         _meanings(sources.values(), mistakes),
         adapters,
+        load_lessons(sources.values(), mistakes),
     )
     mistakes += _uncompilable(rulebook, folder)
     if mistakes or policy is None:
