@@ -55,6 +55,14 @@ def require_key() -> None:
             refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
 
 
+def caller() -> str:
+    """Who asks, as records and the audit log name them: never the key itself."""
+    if not current_app.config["KEY_DIGESTS"]:
+        return "local"
+    key = request.headers["Authorization"].partition(" ")[2].strip()
+    return f"key:{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+
+
 def refuse_unguarded(app: Flask) -> None:
     """Nothing is served that the table of permissions does not speak of."""
     forgotten = [rule.rule for rule in app.url_map.iter_rules() if action(app, rule.endpoint) not in TABLE]

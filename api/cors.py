@@ -18,6 +18,6 @@ def register(app: Flask, origins: tuple[str, ...]) -> None:
         resources={r"/v1/.*": {"origins": list(origins)}},
         methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
-        expose_headers=["ETag", "X-Request-Id", "Allow"],
+        expose_headers=["ETag", "X-Request-Id", "Allow", "Caveat-Screening"],
         max_age=7200,
     )

@@ -20,9 +20,9 @@ findings, never with accusations: where, what, why (with the provision), and wha
 `start` and `end` are half-open and count UTF-16 units of the text as sent, as JavaScript does; ask for
 `"offsets": "codepoint"` to have them as Python counts.
 
-Every error has one shape, `application/problem+json` (RFC 9457). Nothing that was sent is repeated in an error, and
-no text is stored or logged. Bodies are strict JSON: unknown fields, duplicate names, NaN, a byte order mark and
-other encodings than UTF-8 are refused.
+Every error has one shape, `application/problem+json` (RFC 9457). Nothing that was sent is repeated in an error, no
+text is logged, and none is stored unless the firm's policy says so. Bodies are strict JSON: unknown fields, duplicate
+names, NaN, a byte order mark and other encodings than UTF-8 are refused.
 """
 
 

@@ -23,6 +23,8 @@ SECONDS = Histogram(
 )
 SCREENINGS = Counter("caveat_screenings", "Drafts screened.", ["decision"], registry=REGISTRY)
 FINDINGS = Counter("caveat_findings", "Findings.", ["category", "decision"], registry=REGISTRY)
+UNRECORDED = Counter("caveat_unrecorded", "Records that could not be kept: the journal was full.", registry=REGISTRY)
+EVENTS = Counter("caveat_events", "What people did with findings.", ["type"], registry=REGISTRY)
 
 blp = Blueprint("service", __name__, description="Whether it runs, and how it does.")
 

@@ -1,4 +1,4 @@
-"""POST /v1/score and /v1/score/batch: a draft in, its screening out. Nothing is kept."""
+"""POST /v1/score and /v1/score/batch: a draft in, its screening out; kept if the firm's policy says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from flask import Response, current_app, request
 from api import auth, metrics
 from api.answers import AnswerSchema, answer
 from api.errors import problem
+from api.kept import keep_screenings
 from api.openapi import Blueprint, problems
+from api.recording.content import Screened
 from api.schemas import Asked, BatchSchema, DraftSchema, Refused
 from api.service import Service, current
 
@@ -21,6 +23,7 @@ blp = Blueprint("score", __name__, description="Screen what is being typed.")
 DRAFT = DraftSchema()
 BATCH = BatchSchema()
 ANSWER = AnswerSchema()
+RECORDED = {"schema": {"type": "string"}, "description": "Names the record of this screening, where one is kept."}
 BATCH_ANSWER = {
     "type": "object",
     "required": ["items"],
@@ -36,10 +39,10 @@ BATCH_ANSWER = {
 }
 
 
-def screen(service: Service, asked: Asked) -> dict:
+def screen(service: Service, asked: Asked) -> Screened:
     screening = service.engine.screen(asked.draft)
     metrics.count_screening(screening)
-    return answer(asked, screening)
+    return Screened(asked.draft, screening)
 
 
 def reply(body: dict) -> Response:
@@ -58,21 +61,27 @@ def large_body(view: Callable) -> Callable:
 
 
 @blp.route("/v1/score", methods=["POST"])
-@blp.doc(responses=problems(400, 401, 413, 415, 422))
-@blp.response(200, ANSWER, description="What was found.")
+@blp.doc(responses=problems(400, 401, 413, 415, 422, 503))
+@blp.response(200, ANSWER, description="What was found.", headers={"Caveat-Screening": RECORDED})
 @auth.needs("score")
 @blp.arguments(DRAFT)
 def score(asked: Asked) -> Response:
     """Screen one text
 
     Answers with findings: where, what, why, and what to write instead. The same text, rules and policy always have
-    the same answer. The text is neither stored nor logged.
+    the same answer. The text is never logged; it is stored only if the firm's policy says so, encrypted. Where the
+    policy keeps a record of the screening, the header `Caveat-Screening` names it.
     """
-    return reply(screen(current(), asked))
+    service = current()
+    screened = screen(service, asked)
+    response = reply(answer(asked, screened.screening))
+    for id in keep_screenings(service, [screened]):
+        response.headers["Caveat-Screening"] = id
+    return response
 
 
 @blp.route("/v1/score/batch", methods=["POST"])
-@blp.doc(responses=problems(400, 401, 413, 415, 422))
+@blp.doc(responses=problems(400, 401, 413, 415, 422, 503))
 @blp.response(200, BATCH_ANSWER, description="One answer per item, in order.")
 @large_body
 @auth.needs("score")
@@ -84,10 +93,12 @@ def batch(asked: dict) -> Response:
     screened all the same.
     """
     service = current()
-    return reply({"items": [answer_item(service, item) for item in asked["items"]]})
+    screened = [None if isinstance(item, Refused) else screen(service, item) for item in asked["items"]]
+    keep_screenings(service, [one for one in screened if one])
+    return reply({"items": [*map(answer_item, asked["items"], screened)]})
 
 
-def answer_item(service: Service, item: Asked | Refused) -> dict:
+def answer_item(item: Asked | Refused, screened: Screened | None) -> dict:
     if isinstance(item, Refused):
         return {"error": problem(422, errors=item.errors)}
-    return screen(service, item)
+    return answer(item, screened.screening)

@@ -24,6 +24,7 @@ from api import create_app, service
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.logs import frames, log
+from api.recording import background
 from api.rulebook import RulebookError
 from api.settings import Settings, SettingsError
 from api.store.migrate import StoreError, migrate
@@ -123,6 +124,7 @@ class Server(BaseApplication):
         self.fd = listener.detach()  # gunicorn owns it from here
         self.counters = Path(counters)
         self.reread = reread
+        self.background: background.Background | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -145,11 +147,22 @@ class Server(BaseApplication):
             "logger_class": JsonLogger,
             "loglevel": "warning" if self.settings.development else "info",
             "on_exit": self.clean,
+            "post_worker_init": self.begin_recording,
+            "worker_exit": self.end_recording,
         }
 
     def clean(self, _: Any) -> None:
         # In the master only: workers end by SystemExit too, and must not take the folder with them.
         shutil.rmtree(self.counters, ignore_errors=True)
+
+    def begin_recording(self, _: Any) -> None:
+        # After the fork: threads and open files are not inherited.
+        self.background = background.start(self.app.extensions["caveat"])
+
+    def end_recording(self, arbiter: Any, worker: Any) -> None:
+        if self.background:
+            self.app.extensions["caveat"].recorder.close()
+            self.background.stop()
 
     def load(self) -> Flask:
         return self.app

@@ -11,6 +11,7 @@ from api.engine import Engine
 from api.engine.classify import Model
 from api.engine.rules import Policy, Rulebook
 from api.engine.types import Draft
+from api.recording import Recorder
 from api.rulebook import load
 from api.settings import Settings
 from api.store import Store
@@ -22,6 +23,7 @@ class Service:
     policy: Policy
     engine: Engine
     store: Store
+    recorder: Recorder
 
 
 # Scored once before the workers are made, so that nobody's first answer waits for tables that are built on first use.
@@ -37,7 +39,8 @@ def start(settings: Settings) -> Service:
     engine = Engine(rulebook, policy, _model(settings))
     for text in _WARM_UP:
         engine.screen(Draft(text))
-    return Service(rulebook, policy, engine, Store(settings.database))
+    recorder = Recorder(settings.data, settings.journal_bytes, dict(settings.text_keys))
+    return Service(rulebook, policy, engine, Store(settings.database), recorder)
 
 
 def _model(settings: Settings) -> Model | None:

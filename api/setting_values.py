@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from api.records.keys import parse
+
 KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{16,256}")  # visible ASCII without the comma that separates keys
 DATABASE = re.compile(r"sqlite:///(?!:memory:|file:)[^?]+|postgresql://[^/?]*/[^/?]+(\?.*)?")
 ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]{1,5})?")
@@ -52,6 +54,12 @@ def keys(value: str) -> tuple[str, ...]:
     if any(not KEY.fullmatch(key) for key in found):
         raise ValueError("must hold keys of 16 to 256 visible ASCII characters; `openssl rand -hex 32` makes one")
     return found
+
+
+def text_keys(value: str) -> tuple[tuple[str, bytes], ...]:
+    """Comma separated, or `@FILE` with one a line; the first one is used, the others still open what they sealed."""
+    named = parse(list(parts(key_file(Path(value[1:])) if value.startswith("@") else value)))
+    return tuple(named.items())
 
 
 def key_file(path: Path) -> str:

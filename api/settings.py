@@ -17,6 +17,7 @@ from api.setting_values import (
     optional_path,
     origins,
     signing_key,
+    text_keys,
     whole,
 )
 
@@ -55,6 +56,8 @@ class Settings:
     model: Path | None = None
     database: str = f"sqlite:///{ROOT}/var/caveat.db"
     data: Path = ROOT / "var"
+    journal_bytes: int = 256 << 20
+    text_keys: tuple[tuple[str, bytes], ...] = ()
     api_keys: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
@@ -97,7 +100,22 @@ TABLE = (
         database,
         "Where people, policy and records are kept: `sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`.",
     ),
-    Setting("data", str(ROOT / "var"), Path, "Folder of the service's own keys and of its signed checkpoints."),
+    Setting(
+        "data",
+        str(ROOT / "var"),
+        Path,
+        "Folder of the service's own keys, of its signed checkpoints, and of what waits to be recorded.",
+    ),
+    Setting(
+        "journal_bytes", str(256 << 20), whole(65_536, 1 << 40), "How much may wait on disk when the database is away."
+    ),
+    Setting(
+        "text_keys",
+        "",
+        text_keys,
+        "Keys that stored texts are encrypted with, or `@FILE` with one a line; the first is used. Empty: one is made "
+        "in `CAVEAT_DATA`.",
+    ),
     Setting(
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
     ),

@@ -57,7 +57,7 @@ def service(workers: int) -> Iterator[tuple[int, int, float]]:
     port = _free_port()
     command = [PYTHON, "-m", "api", "serve", "--port", str(port), "--workers", str(workers)]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
-        environment = one_thread() | {"CAVEAT_DATABASE": f"sqlite:///{folder}/caveat.db"}
+        environment = one_thread() | {"CAVEAT_DATABASE": f"sqlite:///{folder}/caveat.db", "CAVEAT_DATA": folder}
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:

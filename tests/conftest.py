@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 from api import create_app
+from api.engine.rules import Recording
+from api.recording import Recorder
 from api.service import Service, start
 from api.settings import Settings
 from api.store import Store
@@ -40,7 +42,8 @@ def pytest_unconfigure(config):
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory) -> Service:
     """Without a database: most of the service never asks for it. `with_store` adds one."""
-    return start(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('store') / 'none.db'}"))
+    folder = tmp_path_factory.mktemp("store")
+    return start(Settings(database=f"sqlite:///{folder / 'none.db'}", data=folder))
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +64,18 @@ def store(request, tmp_path, sqlite_template) -> Iterator[Store]:
         made = Store(databases.postgres_url())
     yield made
     made.close()
+
+
+@pytest.fixture
+def recording(with_store, tmp_path):
+    """What an app shares, whose policy says what is kept: recording(record="all", text="stored")."""
+
+    def recording(**choices) -> Service:
+        recorder = Recorder(tmp_path / "data", choices.pop("most", 1 << 20), {})
+        policy = replace(with_store.policy, recording=Recording(**choices))
+        return replace(with_store, policy=policy, recorder=recorder)
+
+    return recording
 
 
 @pytest.fixture

@@ -36,11 +36,12 @@ class Serving:
     def __init__(self, folder: Path, *arguments: str, **environment: str):
         self.out, self.err = folder / "out", folder / "err"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CAVEAT_")}
+        own = {"CAVEAT_DATABASE": f"sqlite:///{folder / 'caveat.db'}", "CAVEAT_DATA": str(folder)}
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
                 [*COMMAND, "--port", "0", "--workers", "1", *arguments],
                 cwd=ROOT,
-                env={"CAVEAT_DATABASE": f"sqlite:///{folder / 'caveat.db'}"} | clean | environment,
+                env=own | clean | environment,
                 stdout=out,
                 stderr=err,
             )

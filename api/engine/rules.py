@@ -194,6 +194,21 @@ class Rulebook:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """What is kept: of which screenings, what of the text, what when nothing can be kept, and for how long.
+
+    `private` are the categories of which nothing is kept when the account is the writer's own.
+    """
+
+    record: str = "never"
+    text: str = "left-out"
+    when_unrecorded: str = "allow"
+    keep_days: Mapping[str, int] = field(default_factory=dict)
+    approval_days: int = 30
+    private: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins.
 
@@ -207,3 +222,4 @@ class Policy:
     clauses: Mapping[str, Mapping[str, str]]
     categories: Mapping[str, Mapping[str, str]]
     guard: Mapping[str, Any] = field(default_factory=dict)
+    recording: Recording = field(default_factory=Recording)

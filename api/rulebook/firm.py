@@ -8,10 +8,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from api.engine.rules import Firm, Policy, Rate, Restricted
+from api.engine.rules import Firm, Policy, Rate, Recording, Restricted
 from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, LEVELS
 from api.rulebook.schema import HOST, Strict, Word, one_of, words
 
+_DAYS = fields.Integer(strict=True, validate=validate.Range(min=1, max=36_500))
 _PERCENT = validate.Range(Decimal(-100), Decimal(10_000))
 
 
@@ -34,10 +35,19 @@ class GuardSchema(Strict):
     hosts = fields.List(fields.String(validate=HOST), load_default=list)
 
 
+class RecordingSchema(Strict):
+    record = fields.String(validate=one_of("never", "flagged", "posted", "all"))
+    text = fields.String(validate=one_of("left-out", "hashed", "stored"))
+    when_unrecorded = fields.String(validate=one_of("allow", "refuse"))
+    keep_days = fields.Dict(fields.String(validate=one_of("screenings", "events", "reviews")), _DAYS)
+    approval_days = _DAYS
+
+
 class PolicySchema(Strict):
     version = fields.Integer(required=True, strict=True)
     jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
     when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
+    recording = fields.Nested(RecordingSchema, load_default=dict)
     guard = fields.Nested(GuardSchema, load_default=lambda: GuardSchema().load({}))
     decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
     clauses = fields.Dict(
@@ -117,6 +127,7 @@ def build_policy(data: dict[str, Any], version: str) -> Policy:
         clauses=data["clauses"],
         categories=data["categories"],
         guard=data["guard"],
+        recording=Recording(**data["recording"], private=frozenset(data["guard"]["private"])),
     )
 
 

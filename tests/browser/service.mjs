@@ -27,7 +27,8 @@ async function freePort() {
 /** Settings of the shell that runs the tests must not change what they see. */
 function environment() {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CAVEAT_'));
-  return { ...Object.fromEntries(kept), CAVEAT_DATABASE: `sqlite:///${mkdtempSync(join(tmpdir(), 'caveat-'))}/caveat.db` };
+  const folder = mkdtempSync(join(tmpdir(), 'caveat-'));
+  return { ...Object.fromEntries(kept), CAVEAT_DATABASE: `sqlite:///${folder}/caveat.db`, CAVEAT_DATA: folder };
 }
 
 async function isReady(base) {

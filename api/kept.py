@@ -1,0 +1,46 @@
+"""The side effect of a request: what the policy says is kept, is on the disk before the request is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from api import auth, metrics
+from api.errors import refuse
+from api.recording.content import Part, Screened, keeps_screening, of_screening
+from api.records.journal import JournalFull
+from api.records.record import new_id
+from api.service import Service
+
+
+def keep_screenings(service: Service, screened: Iterable[Screened]) -> list[str]:
+    """The ids of those that are kept."""
+    recording = service.policy.recording
+    if recording.record in ("never", "posted"):
+        return []
+    at, writer = moment(), auth.caller()
+    wanted = [one for one in screened if keeps_screening(recording, one)]
+    parts = [of_screening(new_id(), recording, one, at=at, writer=writer) for one in wanted]
+    return [part.id for part in parts] if keep(service, parts) else []
+
+
+def keep(service: Service, parts: list[Part], *, must: bool = False) -> bool:
+    """False when the journal is full and the policy says to go on; 503 when it says not to, or when it `must` be."""
+    if not parts:
+        return True
+    recording = service.policy.recording
+    try:
+        service.recorder.keep(parts, recording)
+    except JournalFull:
+        metrics.UNRECORDED.inc(len(parts))
+        if must or recording.when_unrecorded == "refuse":
+            refuse(503, "Nothing can be recorded at the moment, and the firm's policy asks for it.", headers=LATER)
+        return False
+    return True
+
+
+LATER = {"Retry-After": "5"}
+
+
+def moment() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

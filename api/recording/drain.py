@@ -1,0 +1,88 @@
+"""Drain: from the journals of all processes into the store, in order, once. One process at a time does it."""
+
+from __future__ import annotations
+
+import base64
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.logs import frames, log
+from api.records import journal
+
+if TYPE_CHECKING:
+    from api.store import Store
+    from api.store.records import Kept
+
+BATCH = 1_000
+SAY_AGAIN = 30.0
+DAMAGED = "damaged"
+
+
+class Drain:
+    """Reads on from where it was. After a crash it reads again from the start: the store leaves out what it has."""
+
+    def __init__(self, folder: Path, store: Store):
+        self.folder = folder
+        self.store = store
+        self._offsets: dict[Path, int] = {}
+        self._said = 0.0
+
+    def once(self) -> int:
+        """Move what waits now. How many records that were."""
+        return sum(self._segment(path) for path in journal.segments(self.folder))
+
+    def _segment(self, path: Path) -> int:
+        ended = journal.abandoned(path)  # asked first: whatever is written before it ends is read below
+        moved = 0
+        while lines := self._read(path):
+            moved += self._write(path, lines)
+            self._offsets[path] = self._offsets.get(path, 0) + sum(map(len, lines))
+        if ended:
+            path.unlink()
+            self._offsets.pop(path, None)
+        return moved
+
+    def _read(self, path: Path) -> list[bytes]:
+        """Whole lines only: half a line is still being written, or its writer died and promised nothing."""
+        with path.open("rb") as file:
+            file.seek(self._offsets.get(path, 0))
+            lines = [line for _, line in zip(range(BATCH), file, strict=False)]
+        return lines[:-1] if lines and not lines[-1].endswith(b"\n") else lines
+
+    def _write(self, path: Path, lines: list[bytes]) -> int:
+        from api.store import records
+
+        kept = []
+        for line in lines:
+            found = journal.decode(line)
+            if found is None:
+                self._set_aside(path, line)
+            else:
+                kept.append(_kept(found))
+        with self.store.write() as session:
+            return records.add(session, kept)
+
+    def _set_aside(self, path: Path, line: bytes) -> None:
+        """What the disk has spoilt must not stop the rest; a person may look at it."""
+        log.error("a line of the journal is damaged", segment=path.name)
+        with (self.folder / DAMAGED).open("ab") as file:
+            file.write(line)
+
+    def say(self, error: Exception) -> None:
+        """The database cannot be used. Not at every try."""
+        if time.monotonic() - self._said > SAY_AGAIN:
+            self._said = time.monotonic()
+            waits = journal.waiting(self.folder)
+            log.error("records wait on disk", exception=type(error).__name__, frames=frames(error)[-3:], bytes=waits)
+
+
+def _kept(found: dict) -> Kept:
+    from api.records.seal import Sealed
+    from api.store.records import Kept
+
+    sealed = found.get("sealed")
+    if sealed is None:
+        return Kept(found["id"], found["content"])
+    key, wrapped, text = sealed
+    return Kept(found["id"], found["content"], Sealed(key, base64.b85decode(wrapped), base64.b85decode(text)))

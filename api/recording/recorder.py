@@ -1,0 +1,71 @@
+"""Recorder: a process's way to the journal. It never talks to the store, so the store cannot stall a request."""
+
+from __future__ import annotations
+
+import base64
+import os
+import threading
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.engine.rules import Recording
+from api.records.journal import Journal
+from api.records.record import record
+
+if TYPE_CHECKING:
+    from api.recording.content import Part
+    from api.records.seal import Keyring
+
+FOLDER = "journal"
+
+
+class Recorder:
+    """Made once at start; each process that records opens a journal of its own."""
+
+    def __init__(self, data: Path, most: int, keys: Mapping[str, bytes]):
+        self.data = data
+        self.folder = data / FOLDER
+        self._most = most
+        self._keys = keys
+        self._journal: tuple[int, Journal] | None = None
+        self._opening = threading.Lock()
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        from api.records.seal import keyring  # a library of its own, which only those who keep words pay for
+
+        return keyring(self._keys, self.data)
+
+    def keep(self, parts: list[Part], recording: Recording) -> None:
+        """Return when all of them are on the disk; raises JournalFull."""
+        self.journal().append([self._line(part, recording) for part in parts])
+
+    def journal(self) -> Journal:
+        """Not the parent's: two processes must not write one file."""
+        with self._opening:
+            if self._journal is None or self._journal[0] != os.getpid():
+                self._journal = os.getpid(), Journal(self.folder, self._most)
+            return self._journal[1]
+
+    def close(self) -> None:
+        if self._journal is not None and self._journal[0] == os.getpid():
+            self._journal[1].close()
+
+    def _line(self, part: Part, recording: Recording) -> dict:
+        content, typed = dict(part.content), dict(part.typed)
+        if part.text is not None and recording.text != "left-out":
+            content["text_mac"] = self.keyring.mac(part.text)
+        if part.text is not None and recording.text == "stored":
+            typed["text"] = part.text
+        made = record(part.id, content)
+        line = {"id": made.id, "content": made.content}
+        if typed:
+            sealed = self.keyring.seal(made.id, typed)
+            line["sealed"] = [sealed.key, _text(sealed.wrapped), _text(sealed.sealed)]
+        return line
+
+
+def _text(value: bytes | None) -> str:
+    return base64.b85encode(value or b"").decode()
