@@ -1,25 +1,27 @@
 /** What a card says about one finding: what was found, why it matters (the rule cited), what to write instead. */
-/** @import { Finding, Suggestion } from './types' */
+/** @import { Finding, Lesson, Suggestion } from './types' */
+import { around, difference } from './diff.js';
 import { el, severityMark } from './dom.js';
 import { language, t } from './i18n.js';
 
-const LONGEST_QUOTE = 120;
+const LONGEST_QUOTE = 160;
 
 /**
+ * What the firm's policy says for the card.
+ * @typedef {Pick<import('./types').Policy, 'categories' | 'lessons' | 'features'>} Told
+ *
  * @typedef {object} Actions
  * @property {(finding: Finding, suggestion: Suggestion) => void} apply
  * @property {(suggestion: Suggestion) => void} copy
  */
 
 /** @param {string} words */
-const shortened = (words) => (words.length <= LONGEST_QUOTE ? words : `${words.slice(0, 70).trimEnd()} … ${words.slice(-40).trimStart()}`);
+const shortened = (words) => (words.length <= LONGEST_QUOTE ? words : `${words.slice(0, 100).trimEnd()} … ${words.slice(-50).trimStart()}`);
 
-/** @param {Finding} finding @param {Record<string, Record<string, string>>} categories */
-function nameOf({ category }, categories) {
-  return categories[category]?.[language()] ?? category.replaceAll('-', ' ');
-}
+/** @param {Finding} finding @param {Told['categories']} categories */
+export const nameOf = ({ category }, categories) => categories[category]?.[language()] ?? category.replaceAll('-', ' ');
 
-/** @param {Finding} finding @param {Record<string, Record<string, string>>} categories */
+/** @param {Finding} finding @param {Told['categories']} categories */
 function heading(finding, categories) {
   const severity = el('span', { className: 'unseen' }, `, ${t(`severity_${finding.severity}`)}`);
   return el('h2', {}, severityMark(finding.severity), nameOf(finding, categories), severity);
@@ -41,44 +43,60 @@ function citations({ references, policy_clause: clause }) {
   return items.length ? [el('ul', { className: 'references', ariaLabel: t('references') }, ...items)] : [];
 }
 
-/** @param {string} text @param {Suggestion} suggestion */
-function change(text, { start, end, replacement }) {
-  const before = text.slice(start, end).trim();
-  const after = replacement.trim();
-  /** @type {Node[]} */
-  const lines = [];
-  if (before) lines.push(el('del', { ariaLabel: t('before', before) }, shortened(before)));
-  if (after) lines.push(el('ins', { ariaLabel: t('after', after) }, after));
-  return el('div', { className: 'change' }, ...lines);
+const TAGS = /** @type {const} */ ({ same: 'span', del: 'del', ins: 'ins' });
+
+/** The change within its words. To be read aloud, the two texts one after the other. @param {string} text @param {Suggestion} suggestion */
+function change(text, suggestion) {
+  const { start, end, replacement } = suggestion;
+  const old = text.slice(start, end).trim();
+  const spoken = [...(old ? [t('before', old)] : []), ...(replacement.trim() ? [t('after', replacement.trim())] : [])].join('. ');
+  const { before, after } = around(text, suggestion);
+  const parts = difference(text.slice(start, end), replacement).map(({ kind, words }) => el(TAGS[kind], {}, kind === 'ins' ? words : shortened(words)));
+  const seen = el('p', { className: 'change', ariaHidden: 'true' }, before, ...parts, after);
+  return [el('p', { className: 'unseen' }, spoken), seen];
 }
 
 /** @param {string} text @param {Finding} finding @param {Suggestion} suggestion @param {Actions} actions */
 function fix(text, finding, suggestion, actions) {
-  const apply = el('button', { type: 'button', className: 'apply' }, t('apply'));
+  const inserts = suggestion.start === suggestion.end;
+  const apply = el('button', { type: 'button', className: 'apply' }, t(inserts ? 'insert' : 'apply'));
   const copy = el('button', { type: 'button', className: 'copy', hidden: true }, t('copy'));
   const label = el('span', { className: 'label' }, suggestion.label);
-  const item = el('li', { className: 'fix' }, change(text, suggestion), el('div', { className: 'row' }, label, copy, apply));
+  const item = el('li', { className: 'fix' }, ...change(text, suggestion), el('div', { className: 'row' }, label, copy, apply));
   item.dataset.suggestion = `${suggestion.start}-${suggestion.end}`;
   apply.addEventListener('click', () => actions.apply(finding, suggestion));
   copy.addEventListener('click', () => actions.copy(suggestion));
   return item;
 }
 
+/** @param {Lesson | undefined} told @param {() => void} onToggle */
+function lesson(told, onToggle) {
+  if (!told) return [];
+  const parts = /** @type {const} */ (['protects', 'bad', 'good']).map((name) =>
+    el('div', { className: name }, el('dt', {}, t(`lesson_${name}`)), el('dd', {}, told[name])),
+  );
+  const details = el('details', { className: 'lesson' }, el('summary', {}, t('lesson')), el('dl', {}, ...parts));
+  details.addEventListener('toggle', onToggle);
+  return [details];
+}
+
 /**
  * @param {Finding} finding
- * @param {{text: string, categories: Record<string, Record<string, string>>, actions: Actions}} how
+ * @param {{text: string, policy: Told, actions: Actions, onToggle: () => void, choices: HTMLElement}} how
  */
-export function findingView(finding, { text, categories, actions }) {
+export function findingView(finding, { text, policy, actions, onToggle, choices }) {
   const fixes = finding.suggestions.map((suggestion) => fix(text, finding, suggestion, actions));
   const article = el(
     'article',
     {},
-    heading(finding, categories),
+    heading(finding, policy.categories),
     el('p', { className: 'what' }, finding.message),
     ...(finding.why && finding.why !== finding.message ? [el('p', { className: 'why' }, finding.why)] : []),
     ...(fixes.length ? [el('ul', { className: 'fixes', ariaLabel: t('fixes') }, ...fixes)] : []),
-    // Last, so that a card cut short by a low window still shows what to write instead.
+    // After the fixes, so that a card cut short by a low window still shows what to write instead.
     ...citations(finding),
+    ...lesson(policy.lessons?.[finding.category]?.[language()], onToggle),
+    choices,
   );
   article.dataset.rule = finding.rule;
   article.dataset.severity = finding.severity;

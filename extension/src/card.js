@@ -4,8 +4,10 @@
  * @import { Finding, Suggestion } from './types'
  */
 import { applySuggestion } from './apply.js';
+import { choicesView, happening } from './card-choices.js';
+import { footerView, headerView } from './card-frame.js';
 import { findingView } from './card-view.js';
-import { drawing, el } from './dom.js';
+import { el } from './dom.js';
 import { groupFindings } from './groups.js';
 import { setActive } from './highlights.js';
 import { t } from './i18n.js';
@@ -13,18 +15,6 @@ import { overlayFor } from './overlay.js';
 import { placeBeside } from './placing.js';
 import { boxesOf } from './surface.js';
 /** @import { Watch } from './watch.js' */
-
-const CHEVRON_LEFT = 'M8 3 4 7l4 4';
-const CHEVRON_RIGHT = 'M4 3l4 4-4 4';
-const CROSS = 'M2 2l8 8M10 2l-8 8';
-
-/** @param {string} className @param {string} label @param {string} path @param {() => void} act */
-function iconButton(className, label, path, act) {
-  const button = el('button', { type: 'button', className, ariaLabel: label, title: label });
-  button.append(drawing('icon', className === 'close' ? '0 0 12 12' : '0 0 12 14', path));
-  button.addEventListener('click', act);
-  return button;
-}
 
 /** @param {Finding} a @param {Finding} b */
 const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -41,14 +31,16 @@ export class Card {
   /** While a suggestion is applied, and while a copy is offered instead, edits do not close the card. */
   #held = false;
   #node = el('div', { className: 'card', role: 'dialog', tabIndex: -1 });
-  #categories;
+  #policy;
+  #client;
 
-  /** @param {{categories: () => Record<string, Record<string, string>>}} how */
-  constructor({ categories }) {
-    this.#categories = categories;
-    // A press in the card must not take the focus, and with it the selection, from the editor.
+  /** @param {{policy: () => import('./card-view.js').Told, client: import('./card-choices.js').Client}} how */
+  constructor({ policy, client }) {
+    this.#policy = policy;
+    this.#client = client;
+    // A press in the card must not take the focus, and with it the selection, from the editor; unless one is to write here.
     for (const name of ['pointerdown', 'mousedown']) {
-      this.#node.addEventListener(name, (event) => event.preventDefault());
+      this.#node.addEventListener(name, (event) => event.target instanceof HTMLTextAreaElement || event.preventDefault());
     }
     this.#node.addEventListener('keydown', (event) => this.#key(event));
     // The site's shortcuts and focus traps have no business with what happens in the card.
@@ -82,7 +74,7 @@ export class Card {
     this.#text = watch.text;
     this.#held = false;
     this.pinned = pinned || focus;
-    this.#node.replaceChildren(this.#header(), ...findings.map((finding) => this.#view(watch, finding)), ...this.#footer());
+    this.#node.replaceChildren(this.#header(), ...findings.map((finding) => this.#view(watch, finding)), ...footerView(watch.decision === 'hold'));
     const root = overlayFor(watch.element);
     if (this.#node.getRootNode() !== root) root.append(this.#node);
     this.#node.ariaLabel = t('cardLabel', this.#node.querySelector('h2')?.textContent ?? '');
@@ -111,32 +103,29 @@ export class Card {
 
   /** @param {Watch} watch @param {Finding} finding */
   #view(watch, finding) {
+    const policy = this.#policy();
     const actions = {
-      apply: (/** @type {Finding} */ _, /** @type {Suggestion} */ suggestion) => this.#apply(suggestion),
+      apply: (/** @type {Finding} */ about, /** @type {Suggestion} */ suggestion) => this.#apply(about, suggestion),
       copy: (/** @type {Suggestion} */ suggestion) => this.#copy(suggestion),
     };
-    return findingView(finding, { text: watch.text, categories: this.#categories(), actions });
+    const choices = choicesView({
+      watch, finding, features: policy.features ?? [], client: this.#client,
+      onDismiss: (room) => this.#dismissed(watch, room),
+      onRestore: () => this.#restored(watch, finding),
+      onGrow: (room) => this.#grown(room),
+    });
+    return findingView(finding, { text: watch.text, policy, actions, choices, onToggle: () => this.place() });
   }
 
   #header() {
     const { groups, at } = this.#where();
-    const walk = el('span', { className: 'walk' });
-    if (groups.length > 1) {
-      walk.append(
-        iconButton('previous', t('previous'), CHEVRON_LEFT, () => this.#walk(-1)),
-        el('span', { className: 'count' }, t('nth', at + 1, groups.length)),
-        iconButton('next', t('next'), CHEVRON_RIGHT, () => this.#walk(1)),
-      );
-    }
-    const name = el('span', { className: 'brand' }, 'Caveat');
-    return el('header', {}, name, walk, iconButton('close', t('close'), CROSS, () => this.close()));
+    return headerView({ at, count: groups.length, walk: (step) => this.#walk(step), close: () => this.close() });
   }
 
-  /** What becomes of the whole draft, and room for what happens to a suggestion. */
-  #footer() {
-    const note = el('p', { className: 'note', role: 'status', hidden: true });
-    const held = this.watch?.decision === 'hold';
-    return held ? [note, el('p', { className: 'decision' }, t('needsApproval'))] : [note];
+  /** What has just been opened is to be seen, also in a low window. @param {HTMLElement} room */
+  #grown(room) {
+    this.place();
+    room.scrollIntoView({ block: 'nearest' });
   }
 
   #where() {
@@ -182,6 +171,7 @@ export class Card {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    if (event.target instanceof HTMLTextAreaElement && event.key !== 'Tab' && event.key !== 'Escape') return;
     const steps = /** @type {Record<string, 1 | -1>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 });
     if (event.key === 'Escape') this.close();
     else if (event.key in steps) this.#walk(steps[event.key]);
@@ -192,14 +182,28 @@ export class Card {
 
   /** Tab stays in the card: what follows it in the page is unrelated. @param {boolean} back */
   #turn(back) {
-    const stops = [.../** @type {NodeListOf<HTMLElement>} */ (this.#node.querySelectorAll('a, button:not([hidden])'))];
+    const stops = [.../** @type {NodeListOf<HTMLElement>} */ (this.#node.querySelectorAll('a, summary, textarea, button:not([hidden])'))];
     const active = /** @type {ShadowRoot} */ (this.#node.getRootNode()).activeElement;
     const at = stops.indexOf(/** @type {HTMLElement} */ (active));
     stops.at((at + (back ? -1 : 1)) % stops.length)?.focus();
   }
 
-  /** @param {Suggestion} suggestion */
-  async #apply(suggestion) {
+  /** Its words lose their line; the card stays, to say so and to let it be taken back. @param {Watch} watch @param {HTMLElement} room */
+  #dismissed(watch, room) {
+    this.#held = this.pinned = true;
+    room.closest('article')?.classList.add('aside');
+    watch.check();
+  }
+
+  /** @param {Watch} watch @param {Finding} finding */
+  async #restored(watch, { rule, start }) {
+    await watch.check();
+    const back = groupFindings(watch.findings).find((group) => group.some((one) => one.rule === rule && one.start === start));
+    if (back && this.watch === watch) this.show(watch, back, { pinned: true, focus: this.#focused });
+  }
+
+  /** @param {Finding} finding @param {Suggestion} suggestion */
+  async #apply(finding, suggestion) {
     const { watch } = this;
     if (!watch) return;
     this.#held = true;
@@ -208,6 +212,7 @@ export class Card {
     this.#focused = false;
     watch.sync();
     if (outcome === 'applied') {
+      this.#client.event(happening(watch, finding, 'fixed'));
       this.close();
       watch.check();
     } else this.#offerCopy(suggestion, t(outcome === 'changed' ? 'changedMeanwhile' : 'notTaken'));

@@ -14,7 +14,7 @@ const FIELDS = ['type', 'site', 'kind', 'account', 'handle', 'finding', 'rule', 
 function written(happening, policy) {
   const known = FIELDS.filter((name) => typeof happening[name] === 'string' && happening[name]);
   const event = Object.fromEntries(known.map((name) => [name, happening[name].slice(0, LONGEST)]));
-  const text = policy.events_with_text === true && typeof happening.text === 'string' ? { text: happening.text } : {};
+  const text = policy.guard?.keep_text === true && typeof happening.text === 'string' ? { text: happening.text } : {};
   return { ...event, ...text, at: new Date().toISOString() };
 }
 

@@ -22,6 +22,9 @@ function createHost() {
   return host;
 }
 
+/** What we drew ourselves is no composer of the page's. @param {unknown} target */
+export const isOurs = (target) => target instanceof Node && target.getRootNode() instanceof ShadowRoot && live.has(/** @type {any} */ (target.getRootNode()).host);
+
 /**
  * @param {Element} element what the overlay is about
  * @returns {ShadowRoot}

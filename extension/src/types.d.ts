@@ -49,7 +49,7 @@ export interface Policy {
   categories: Record<string, Record<string, string>>;
   lessons?: Record<string, Record<string, Lesson>>;
   features?: string[];
-  events_with_text?: boolean;
+  guard?: { keep_text?: boolean };
 }
 
 /** What the rules of a category protect, and a post that breaks and one that keeps them. */

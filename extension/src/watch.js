@@ -24,6 +24,8 @@ export class Watch {
   reason = null;
   /** @type {Finding[]} */
   findings = [];
+  /** @type {Finding[]} those that the person set aside */
+  dismissed = [];
   /** @type {Answer['decision']} what the firm's policy makes of the last checked text */
   decision = 'allow';
   /** @type {Mark[]} */
@@ -143,11 +145,16 @@ export class Watch {
     if (this.state === 'waiting') this.check();
   }
 
+  /** Where it is being written, and as what. */
+  context() {
+    return contextOf(this.element);
+  }
+
   async check() {
     this.#stopTimer();
     const revision = this.#revision;
     const { text } = this;
-    const reply = await this.#how.check({ text, context: contextOf(this.element), revision, field: this.#id });
+    const reply = await this.#how.check({ text, context: this.context(), revision, field: this.#id });
     // Since then the text changed, the field went, or another ask took over.
     if (revision !== this.#revision || this.#life.signal.aborted || (!reply.ok && reply.reason === 'superseded')) return;
     if (reply.ok) this.#answered(reply.answer);
@@ -157,8 +164,9 @@ export class Watch {
   }
 
   /** @param {Answer} answer */
-  #answered({ findings, decision }) {
+  #answered({ findings, dismissed, decision }) {
     this.state = 'checked';
+    this.dismissed = dismissed;
     this.reason = null;
     this.findings = findings;
     this.decision = decision;

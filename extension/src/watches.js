@@ -6,6 +6,7 @@ import { Badge } from './badge.js';
 import { Card } from './card.js';
 import { fieldOf } from './fields.js';
 import { groupAt, groupFindings } from './groups.js';
+import { isOurs } from './overlay.js';
 import { createVoice } from './voice.js';
 import { Watch } from './watch.js';
 
@@ -24,7 +25,7 @@ export class Watches {
   #watches = new Map();
   /** @type {Map<Watch, Badge>} */
   #badges = new Map();
-  /** @type {Pick<Policy, 'pause_ms' | 'max_text' | 'categories'>} until the service told its own */
+  /** @type {Pick<Policy, 'pause_ms' | 'max_text' | 'categories' | 'lessons' | 'features'>} until the service told its own */
   #policy = { pause_ms: 400, max_text: 20_000, categories: {} };
   #reported = JSON.stringify(NOTHING);
   #voice = createVoice();
@@ -33,7 +34,7 @@ export class Watches {
   /** @param {ReturnType<typeof import('./client.js').createClient>} client */
   constructor(client) {
     this.#client = client;
-    this.card = new Card({ categories: () => this.#policy.categories });
+    this.card = new Card({ policy: () => this.#policy, client });
   }
 
   get all() {
@@ -42,7 +43,7 @@ export class Watches {
 
   /** @param {unknown} target what may be in a field: watch that from now on */
   notice(target) {
-    const element = fieldOf(target);
+    const element = isOurs(target) ? null : fieldOf(target);
     if (!element || this.#watches.has(element) || !this.#client.alive()) return;
     const watch = new Watch(element, {
       check: this.#client.check,

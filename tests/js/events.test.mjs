@@ -30,7 +30,7 @@ test('an event goes to the service with its time, without the text and without w
 });
 
 test('the text goes along only where the policy says so', async () => {
-  fake.acts['/v1/policy'] = [json(200, { ...POLICY, features: ['events'], events_with_text: true })];
+  fake.acts['/v1/policy'] = [json(200, { ...POLICY, features: ['events'], guard: { keep_text: true } })];
   const worker = workerOf(fake);
   await worker.policy();
   await worker.event(EVENT);
