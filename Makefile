@@ -54,6 +54,7 @@ test-browser: build
 	@npm run --silent test:browser
 
 bench: build
+	@deploy/require.sh chromium
 	@$(BIN)/python -m bench
 
 clean:

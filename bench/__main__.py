@@ -10,7 +10,7 @@ import click
 
 from api.engine import Engine
 from api.rulebook import RulebookError, load
-from bench import machine, rivals, served, stages, tables
+from bench import keystrokes, machine, rivals, served, stages, tables
 
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
@@ -18,30 +18,34 @@ _BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
 
 @dataclass(frozen=True)
 class Size:
-    """How long to look. `inside` and `peers` are posts by length; `seconds` is one kind of request in one round."""
+    """How long to look. `inside` and `peers` are posts by length; `seconds` is one kind of request in one round; `keys`
+    are keystrokes."""
 
     inside: dict[int, int]
     peers: dict[int, int]
     rounds: int
     seconds: float
     starts: int
+    keys: int
 
 
-FULL = Size({40: 2000, 280: 2000, 1000: 1000, 3000: 400}, {40: 200, 280: 600, 1000: 200, 3000: 60}, 10, 2.0, 5)
-QUICK = Size({40: 300, 280: 300, 1000: 200, 3000: 80}, {40: 20, 280: 60, 1000: 20, 3000: 8}, 2, 1.0, 1)
+FULL = Size({40: 2000, 280: 2000, 1000: 1000, 3000: 400}, {40: 200, 280: 600, 1000: 200, 3000: 60}, 10, 2.0, 5, 200)
+QUICK = Size({40: 300, 280: 300, 1000: 200, 3000: 80}, {40: 20, 280: 60, 1000: 20, 3000: 8}, 2, 1.0, 1, 20)
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="About a minute, printed only: rough figures, README.md stays as it is.")
 @click.option("--no-peers", is_flag=True, help="Caveat alone.")
-def main(quick: bool, no_peers: bool) -> None:
-    """Measure Caveat and its peers; takes about five minutes."""
+@click.option("--typing", is_flag=True, help="Only keystrokes in Chromium, printed only.")
+def main(quick: bool, no_peers: bool, typing: bool) -> None:
+    """Measure Caveat and its peers; takes about nine minutes."""
+    size = QUICK if quick else FULL
     try:
-        text = run(QUICK if quick else FULL, with_peers=not no_peers)
-    except (RulebookError, served.ServiceError, rivals.PeerError) as error:
+        text = typed(Engine(*load(machine.ROOT / "rules")), size) if typing else run(size, with_peers=not no_peers)
+    except (RulebookError, served.ServiceError, rivals.PeerError, keystrokes.BrowserError) as error:
         sys.exit(f"The measurement failed: {error}")
     click.echo(text)
-    if not quick and not no_peers:
+    if not quick and not no_peers and not typing:
         write(text)
 
 
@@ -49,7 +53,8 @@ def run(size: Size, *, with_peers: bool) -> str:
     before = machine.load()
     rulebook, policy = load(machine.ROOT / "rules")
     _say("In process, by stage ...")
-    inside = stages.measure(Engine(rulebook, policy), size.inside)
+    engine = Engine(rulebook, policy)
+    inside = stages.measure(engine, size.inside)
     _say("Starts ...")
     starts = served.starts(size.starts)
     _say("Over HTTP ...")
@@ -69,8 +74,20 @@ def run(size: Size, *, with_peers: bool) -> str:
         tables.over_http(rounds),
         "### Start and memory",
         tables.start_and_memory(starts, held),
+        "### Keystroke to underline",
+        typed(engine, size),
     ]
     return "\n\n".join([*parts, "### Beside peers", tables.peers(taken, missing)] if with_peers else parts)
+
+
+def typed(engine: Engine, size: Size) -> str:
+    _say("Typing in Chromium ...")
+    taken = keystrokes.measure(engine, size.keys)
+    legs = tables.table(["ms, median / p95", "Caveat", "prototype"], keystrokes.by_leg(taken))
+    host = tables.table(
+        ["key to frame in the page's own editor, ms", "median / p95", "keys"], keystrokes.by_host(taken)
+    )
+    return f"{legs}\n\n{host}"
 
 
 def write(text: str) -> None:
