@@ -17,7 +17,23 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     # name the folder of the workers' counters before prometheus_client looks for it.
     from flask import Flask
 
-    from api import auth, cors, docs, document, errors, headers, health, logs, metrics, pages, policy, score, service
+    from api import (
+        auth,
+        cors,
+        docs,
+        document,
+        errors,
+        events,
+        headers,
+        health,
+        logs,
+        metrics,
+        pages,
+        policy,
+        reviews,
+        score,
+        service,
+    )
     from api.settings import read
 
     settings = settings or read()
@@ -33,7 +49,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     auth.register(app, settings.api_keys)
     cors.register(app, settings.cors_origins)
     contract = document.make(app, keys=not settings.development)
-    for routes in (score, policy, health, metrics):
+    for routes in (score, events, reviews, policy, health, metrics):
         contract.register_blueprint(routes.blp)
     document.serve(app, contract, shared)
     policy.register(app, shared, settings)

@@ -9,6 +9,8 @@ from typing import NoReturn
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from api.store.prompt import StoreAway
+
 CONTENT_TYPE = "application/problem+json"
 
 # Fixed words per status: werkzeug's own descriptions may quote the request.
@@ -73,6 +75,11 @@ def on_http_error(error: HTTPException) -> Response:
     return respond(problem(error.code), kept)
 
 
+def on_store_away(_: StoreAway) -> Response:
+    return respond(problem(503, "The database does not answer. Please try again."), {"Retry-After": "5"})
+
+
 def register(app: Flask) -> None:
     app.register_error_handler(ApiError, on_api_error)
+    app.register_error_handler(StoreAway, on_store_away)
     app.register_error_handler(HTTPException, on_http_error)

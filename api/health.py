@@ -71,5 +71,5 @@ def ready() -> Response:
         rulebook=service.rulebook.version,
         policy=service.policy.version,
         model=model.version if model else None,
-        database=service.store.state(),
+        database=service.store.prompt.state(),
     )

@@ -9,6 +9,8 @@ KEY = "key"  # whoever brings a key; the names of these actions are what a key c
 TABLE: dict[str, frozenset[str]] = {
     "look": frozenset({ANYONE}),
     "score": frozenset({KEY}),
+    "tell events": frozenset({KEY}),
+    "ask for review": frozenset({KEY}),
     "read policy": frozenset({KEY}),
     "read metrics": frozenset({KEY}),
 }

@@ -14,12 +14,14 @@ from marshmallow import fields, validate
 from api import auth
 from api.answers import string
 from api.openapi import Blueprint, problems
+from api.recording.content import keeps_text
 from api.schemas import MAX_TEXT, Base, says
 from api.service import Service
 from api.settings import Settings
 from api.signing import SigningKeyError, development_key, read_key, sign
 
 PAUSE_MS = 400
+FEATURES = ["events", "reviews"]
 
 blp = Blueprint("policy", __name__, description="The firm's choices.")
 
@@ -84,6 +86,8 @@ class PolicySchema(Base):
         fields.String(), required=True, metadata=says("The firm's accounts, in lower case without @.")
     )
     guard = fields.Nested(GuardSchema, required=True)
+    features = fields.List(fields.String(), required=True, metadata=says("What else this service answers to."))
+    events_with_text = fields.Boolean(required=True, metadata=says("Whether an event may bring the text as posted."))
     sites = fields.Nested(
         SignedSchema,
         required=True,
@@ -115,6 +119,8 @@ def body(service: Service, sites: dict[str, str] | None) -> bytes:
         "handles": sorted(service.rulebook.firm.handles),
         "guard": policy.guard,
         "sites": sites,
+        "features": FEATURES,
+        "events_with_text": keeps_text(policy.recording),
     }
     return json.dumps(told, ensure_ascii=False).encode()
 

@@ -26,6 +26,7 @@ TOOLS = {
     "token_patterns",
 }
 ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
+ROUTES = {"score", "events", "reviews", "policy", "health"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}
 
 
@@ -80,14 +81,10 @@ def test_the_rulebook_knows_no_web(path):
     assert all(name.startswith(("api.engine", "api.rulebook")) for name in ours)
 
 
-@pytest.mark.parametrize("name", ["score", "policy", "health"])
+@pytest.mark.parametrize("name", sorted(ROUTES))
 def test_routes_do_not_know_each_other_nor_the_stages(name):
     named = imports(API / f"{name}.py")
-    assert not {
-        full
-        for full in named
-        if full.startswith("api.") and full.split(".")[-1] in ({"score", "policy", "health"} - {name})
-    }
+    assert not {full for full in named if full.startswith("api.") and full.split(".")[-1] in (ROUTES - {name})}
     assert not {full for full in named if any(full.startswith(f"api.engine.{stage}") for stage in STAGES)}
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from api.store.engine import make_engine
+from api.store.prompt import Prompt
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,6 +24,11 @@ class Store:
     @cached_property
     def engine(self) -> Engine:
         return make_engine(self.url)
+
+    @cached_property
+    def prompt(self) -> Prompt:
+        """For requests: they get an answer within a deadline, whatever becomes of the database."""
+        return Prompt(self)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -100,6 +100,15 @@ def open_text(session: Session, id: str, keyring: Keyring, *, actor: str, reason
     return opened
 
 
+def as_checked(session: Session, posted: Record) -> bool | None:
+    """Whether what was posted is what was checked; None when the record cannot tell."""
+    content = json.loads(posted.content or "{}")
+    checked = session.get(Record, content.get("screening", ""))
+    macs = [json.loads(one.content).get("text_mac") if one and one.content else None for one in (posted, checked)]
+    comparable = all(macs) and macs[0].partition(":")[0] == macs[1].partition(":")[0]
+    return macs[0] == macs[1] if comparable else None
+
+
 def in_batches(session: Session) -> Iterator[Record]:
     """All of them in the order of the chain."""
     query = select(Record).order_by(Record.batch, Record.place).execution_options(yield_per=2_000)
