@@ -85,6 +85,7 @@ class PolicySchema(Base):
     handles = fields.List(
         fields.String(), required=True, metadata=says("The firm's accounts, in lower case without @.")
     )
+    may_pause = fields.Boolean(required=True, metadata=says("Whether a person may pause a site, for an hour."))
     guard = fields.Nested(GuardSchema, required=True)
     features = fields.List(fields.String(), required=True, metadata=says("What else this service answers to."))
     events_with_text = fields.Boolean(required=True, metadata=says("Whether an event may bring the text as posted."))
@@ -117,6 +118,7 @@ def body(service: Service, sites: dict[str, str] | None) -> bytes:
         "categories": policy.categories,
         "lessons": service.rulebook.lessons,
         "handles": sorted(service.rulebook.firm.handles),
+        "may_pause": policy.may_pause,
         "guard": policy.guard,
         "sites": sites,
         "features": FEATURES,

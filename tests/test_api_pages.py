@@ -44,6 +44,7 @@ def test_the_policy_is_what_the_extension_needs(client, shared):
         "categories",
         "lessons",
         "handles",
+        "may_pause",
         "guard",
         "sites",
     }

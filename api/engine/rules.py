@@ -212,7 +212,7 @@ class Recording:
 class Policy:
     """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins.
 
-    `guard` is what the extension does when someone presses Post.
+    `guard` is what the extension does when someone presses Post, `may_pause` whether people may pause it on a site.
     """
 
     version: str
@@ -222,4 +222,5 @@ class Policy:
     clauses: Mapping[str, Mapping[str, str]]
     categories: Mapping[str, Mapping[str, str]]
     guard: Mapping[str, Any] = field(default_factory=dict)
+    may_pause: bool = False
     recording: Recording = field(default_factory=Recording)

@@ -48,6 +48,7 @@ class PolicySchema(Strict):
     jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
     when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
     recording = fields.Nested(RecordingSchema, load_default=dict)
+    may_pause = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     guard = fields.Nested(GuardSchema, load_default=lambda: GuardSchema().load({}))
     decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
     clauses = fields.Dict(
@@ -127,6 +128,7 @@ def build_policy(data: dict[str, Any], version: str) -> Policy:
         clauses=data["clauses"],
         categories=data["categories"],
         guard=data["guard"],
+        may_pause=data["may_pause"],
         recording=Recording(**data["recording"], private=frozenset(data["guard"]["private"])),
     )
 

@@ -1,10 +1,12 @@
 /** The worker: the only place that knows the service's address and key. */
 import { about } from './about.js';
+import { followPermissions } from './extra-sites.js';
 import { createHandlers, dispatch } from './handlers.js';
 import { followStorage, readSettings, reread, store } from './settings.js';
 import { showStatus } from './toolbar.js';
 
 followStorage();
+followPermissions(async () => (await readSettings()).settings.apiBase);
 
 const handlers = createHandlers({
   settings: async () => (await readSettings()).settings,

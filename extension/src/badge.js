@@ -15,6 +15,7 @@ const worst = ({ findings }) =>
 function wording(watch) {
   // While typing goes on, what was known stays known.
   if (watch.state === 'long') return { kind: 'unchecked', words: t('tooLong'), hint: t('tooLongWhy') };
+  if (watch.text && watch.reason === 'paused') return { kind: 'unchecked', words: t('isPaused'), hint: t('why_paused') };
   if (watch.text && watch.reason) return { kind: 'unchecked', words: t('notChecked'), hint: t(`why_${watch.reason}`) };
   const count = watch.findings.length;
   return count ? { kind: 'remarks', words: remarks(count), hint: t('openHint') } : null;

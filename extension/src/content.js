@@ -7,6 +7,8 @@ import { deepActiveElement } from './fields.js';
 import { removeHighlights } from './highlights.js';
 import { followPointer } from './hover.js';
 import { removeOverlays } from './overlay.js';
+import { answerPopup } from './overview.js';
+import { siteName } from './sites.js';
 import { Watches } from './watches.js';
 
 /** Says that this document is watched: to the firm's own tools, and to a second copy of this script. */
@@ -54,9 +56,7 @@ function start() {
   page.dataset[MARK] = 'on';
   listen(watches, life.signal);
   listenToKeys(watches, life.signal);
-  chrome.runtime.onMessage.addListener(({ name }, _sender, respond) => {
-    if (name === 'watched') respond({ watched: true });
-  });
+  answerPopup(watches, { signal: life.signal, site: siteName() });
   life.signal.addEventListener('abort', () => {
     watches.end();
     removeHighlights();

@@ -116,6 +116,9 @@ export function createHandlers({ settings, store, onStatus, about, timeoutMs }) 
 
     reviews: () => reviews.list(),
 
+    /** @param {{site: string}} what @returns {Promise<Reply<boolean>>} */
+    isPaused: async ({ site }) => ({ ok: true, answer: await pauses.has(site) }),
+
     /** @param {{site: string, paused: boolean}} what */
     async pause({ site, paused }) {
       if (paused && !mayPause(await policies.last())) return failure('refused');

@@ -20,7 +20,7 @@ export function tell(element, words, good) {
 
 /**
  * Asks the service itself, not a copy of its last answer: this also proves the key.
- * @param {HTMLElement} element
+ * @param {HTMLElement} element @returns {Promise<Policy | null>}
  */
 export async function tellService(element) {
   element.textContent = t('popupAsking');
@@ -28,6 +28,10 @@ export async function tellService(element) {
   /** @type {Reply<Policy>} */
   const reply = await chrome.runtime.sendMessage({ name: 'policy', payload: { fresh: true } });
   const ours = reply.ok && typeof reply.answer?.policy === 'string';
-  if (reply.ok && ours) return tell(element, t('serviceOk', reply.answer.policy), true);
+  if (reply.ok && ours) {
+    tell(element, t('serviceOk', reply.answer.policy), true);
+    return reply.answer;
+  }
   tell(element, t(`service_${reply.ok ? 'invalid' : reply.reason}`), false);
+  return null;
 }

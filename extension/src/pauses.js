@@ -7,7 +7,7 @@ const NAME = 'pauses';
 export const PAUSE_MS = 3_600_000;
 
 /** @param {Policy | null} policy */
-export const mayPause = (policy) => policy?.features?.includes('pause') === true;
+export const mayPause = (policy) => policy?.may_pause === true;
 
 /** @param {Store} store */
 export function createPauses(store) {

@@ -17,7 +17,7 @@ const REPLY_INSIDE = /** @type {Record<string, string>} */ ({
 });
 
 /** A frame without an address of its own belongs to the page around it. */
-function siteName() {
+export function siteName() {
   const outer = [...(location.ancestorOrigins ?? [])].find((origin) => URL.canParse(origin));
   return location.hostname || (outer ? new URL(outer).hostname : '');
 }

@@ -50,6 +50,8 @@ export interface Policy {
   lessons?: Record<string, Record<string, Lesson>>;
   features?: string[];
   guard?: { keep_text?: boolean };
+  /** Whether a person may pause a site for a while. */
+  may_pause?: boolean;
 }
 
 /** What the rules of a category protect, and a post that breaks and one that keeps them. */
@@ -129,4 +131,17 @@ export interface Asked {
   at: number;
   disposition?: string | null;
   comment?: string;
+}
+
+/** What the popup learns of a composer: the words found, not the text. */
+export interface FieldOverview {
+  state: string;
+  reason: Reason | null;
+  dismissed: number;
+  findings: Pick<Finding, 'rule' | 'category' | 'severity' | 'text' | 'start'>[];
+}
+
+export interface Overview {
+  site: string;
+  fields: FieldOverview[];
 }

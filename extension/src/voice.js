@@ -7,6 +7,7 @@ import { overlayFor } from './overlay.js';
 /** @param {Watch} watch */
 function wording(watch) {
   if (watch.state === 'long') return t('tooLong');
+  if (watch.reason === 'paused') return t('isPaused');
   if (watch.state === 'unchecked') return t('notChecked');
   const count = watch.findings.length;
   return count ? `${remarks(count)}. ${t('openHint')}` : '';

@@ -75,7 +75,7 @@ describe("the extension's pages", () => {
     await popup.reload();
     await waitForEqual(() => popup.locator('#service').getAttribute('data-good'), 'true');
     await waitForEqual(() => popup.locator('#count').textContent(), `${findings.length} remarks`);
-    assert.match(await popup.locator('#watched').textContent(), /is watched/);
+    assert.match(await popup.locator('#watched').textContent(), /^Watching/);
     assert.equal(await popup.locator('#try').getAttribute('href'), `${service.base}/try`);
     await Promise.all([popup.close(), page.close()]);
   });

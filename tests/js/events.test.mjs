@@ -98,7 +98,7 @@ test('a question to legal is sent with its context; here only its number is kept
 });
 
 test('a paused site sends nothing, where the policy allows it, and only for a while', async () => {
-  offers('pause');
+  fake.acts['/v1/policy'] = [json(200, { ...POLICY, may_pause: true })];
   const store = newStore();
   const worker = workerOf(fake, { store });
   await worker.policy();

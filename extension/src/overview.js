@@ -1,0 +1,43 @@
+/**
+ * What the popup may know and do about this document: which composers are watched, what was found in them, go there.
+ * Only our own extension can ask.
+ * @import { FieldOverview, Overview } from './types'
+ * @import { Watch } from './watch.js'
+ * @import { Watches } from './watches.js'
+ */
+import { groupFindings } from './groups.js';
+
+/** @param {Watch} watch @returns {FieldOverview} */
+const overviewOf = ({ state, reason, findings, dismissed }) => ({
+  state,
+  reason,
+  dismissed: dismissed.length,
+  findings: groupFindings(findings).map(([{ rule, category, severity, text, start }]) => ({ rule, category, severity, text, start })),
+});
+
+/** @param {Watches} watches @param {{at: number, rule: string, start: number}} what */
+function open(watches, { at, rule, start }) {
+  const watch = watches.all[at];
+  const group = watch && groupFindings(watch.findings).find(([finding]) => finding.rule === rule && finding.start === start);
+  if (!group) return;
+  watch.element.scrollIntoView({ block: 'nearest' });
+  watches.card.show(watch, group, { focus: true });
+}
+
+/** @param {Watches} watches @param {{signal: AbortSignal, site: string}} how */
+export function answerPopup(watches, { signal, site }) {
+  const table = {
+    /** @returns {Overview} */
+    overview: () => ({ site, fields: watches.all.map(overviewOf) }),
+    /** @param {any} what */
+    open: (what) => open(watches, what),
+    // The pause is over, or has begun.
+    recheck: () => watches.all.forEach((watch) => watch.text && watch.check()),
+  };
+  const listen = (/** @type {any} */ { name, payload }, /** @type {any} */ _sender, /** @type {(answer: any) => void} */ respond) => {
+    if (Object.hasOwn(table, name)) respond(table[/** @type {keyof typeof table} */ (name)](payload) ?? null);
+  };
+  chrome.runtime.onMessage.addListener(listen);
+  // An orphan has nobody to be removed from.
+  signal.addEventListener('abort', () => chrome.runtime?.onMessage?.removeListener(listen));
+}
