@@ -1,10 +1,13 @@
-"""Command line: python -m api serve | score | evaluate | rules check | train | db | audit | sites-key."""
+"""Command line: python -m api serve | score | evaluate | rules check | train | db | audit | ..."""
 
 import click
 
 from api.commands.audit import audit
 from api.commands.db import db
 from api.commands.evaluate import evaluate
+from api.commands.keys import keys
+from api.commands.person import person
+from api.commands.retention import hold, purge
 from api.commands.rules import rules
 from api.commands.score import score
 from api.commands.serve import serve
@@ -17,7 +20,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train, db, audit, sites_key):
+for command in (serve, score, evaluate, rules, train, db, audit, purge, hold, person, keys, sites_key):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ def verify(kept: Path | None, exported: Path | None, key: Path | None) -> None:
         stop(2, f"The log could not be read ({type(error).__name__}).")
     except (OSError, ValueError, checkpoints.KeyFileError) as error:
         stop(2, f"The log could not be verified: {error}")
+    if not exported:
+        mistakes += altered_records(settings.database)
     for mistake in mistakes:
         click.echo(mistake)
     if not watch.given:
@@ -93,6 +95,17 @@ def from_store(url: str) -> Iterator[tuple]:
 
     with closing(Store(url)) as store, store.read() as session:
         yield from entries(session)
+
+
+def altered_records(url: str) -> list[str]:
+    """What is wrong with the records that the log holds."""
+    from api.records.batches import check
+    from api.store.audit import entries, one_moment
+    from api.store.records import as_rows, logged
+
+    with closing(Store(url)) as store, store.read() as session:
+        one_moment(session)
+        return list(check(logged(entries(session)), as_rows(session)))
 
 
 def from_file(path: Path) -> Iterator[tuple]:

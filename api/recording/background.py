@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from api.logs import log
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 PAUSE = 0.2
 RETRY = 1.0
 CHECKPOINT = 60.0
+PURGE = 3600.0
 
 
 def start(service: Service) -> Background:
     recorder = service.recorder
-    chores = [(CHECKPOINT, lambda: checkpoint(service))]
+    chores = [(CHECKPOINT, lambda: checkpoint(service)), (PURGE, lambda: purge(service))]
     made = Background(Drain(recorder.folder, service.store), chores, lambda: recorder.journal().tidy())
     made.start()
     return made
@@ -36,6 +38,13 @@ def checkpoint(service: Service) -> None:
         made = checkpoint(session, service.recorder.data)
     if made:
         log.info("checkpoint", **asdict(made))
+
+
+def purge(service: Service) -> None:
+    """What the policy's time is over for."""
+    from api.store import retention
+
+    retention.purge(service.store, service.policy.recording.keep_days, datetime.now(UTC))
 
 
 class Background:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from api.engine.rules import Recording
 from api.records.journal import Journal
-from api.records.record import record
+from api.records.record import written
 
 if TYPE_CHECKING:
     from api.recording.content import Part
@@ -59,12 +59,12 @@ class Recorder:
             content["text_mac"] = self.keyring.mac(part.text)
         if part.text is not None and recording.text == "stored":
             typed["text"] = part.text
-        made = record(part.id, content)
-        line = {"id": made.id, "content": made.content}
+        line: dict[str, object] = {"id": part.id}
         if typed:
-            sealed = self.keyring.seal(made.id, typed)
+            sealed = self.keyring.seal(part.id, typed)
             line["sealed"] = [sealed.key, _text(sealed.wrapped), _text(sealed.sealed)]
-        return line
+            content["sealed"] = sealed.digest  # chained with the rest: it cannot be taken away or exchanged
+        return line | {"content": written(content)}
 
 
 def _text(value: bytes | None) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from api.records.chain import canonical, sha
 
@@ -14,15 +14,9 @@ from api.records.chain import canonical, sha
 COLUMNS = ("kind", "at", "writer", "site", "decision")
 
 
-class Record(NamedTuple):
-    """`content` is JSON as it is digested. It holds no word that anybody typed."""
-
-    id: str
-    content: str
-
-
-def record(id: str, content: dict[str, Any]) -> Record:
-    return Record(id, canonical({name: value for name, value in content.items() if value is not None}))
+def written(content: dict[str, Any]) -> str:
+    """The content as it is digested. It holds no word that anybody typed."""
+    return canonical({name: value for name, value in content.items() if value is not None})
 
 
 def new_id() -> str:

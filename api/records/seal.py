@@ -35,6 +35,10 @@ class Sealed(NamedTuple):
     wrapped: bytes | None
     sealed: bytes
 
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.sealed).hexdigest()
+
 
 class Keyring:
     """The keys by name; the first one seals, all of them open."""

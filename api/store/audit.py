@@ -41,6 +41,12 @@ def lock(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
+def one_moment(session: Session) -> None:
+    """Before the first query: all that follow see the same state, however long they take."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def head(session: Session) -> tuple[int, str] | None:
     """(sequence, digest) of the newest entry."""
     newest = select(AuditEntry.sequence, AuditEntry.digest).order_by(AuditEntry.sequence.desc()).limit(1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, select
 
+from api.records.batches import Log, Row
 from api.records.record import COLUMNS, digest, root
 from api.records.seal import Sealed
 from api.store import audit
@@ -113,3 +114,35 @@ def in_batches(session: Session) -> Iterator[Record]:
     """All of them in the order of the chain."""
     query = select(Record).order_by(Record.batch, Record.place).execution_options(yield_per=2_000)
     yield from session.scalars(query)
+
+
+def logged(entries: Iterable[tuple]) -> Log:
+    """What the log says of records."""
+    said: dict[str, dict[int, Any]] = {"records.kept": {}, "records.purged": {}, "person.erased": {}}
+    for sequence, _, _, action, _, payload, *_ in entries:
+        if action in said:
+            said[action][sequence] = json.loads(payload)
+    batches = {at: (told["count"], told["root"]) for at, told in said["records.kept"].items()}
+    purges = {at: told["ids"] for at, told in said["records.purged"].items()}
+    return Log(batches, purges, frozenset(said["person.erased"]))
+
+
+def as_rows(session: Session) -> Iterator[Row]:
+    """All of them as the check wants them."""
+    joined = select(Record, SealedText).outerjoin(SealedText, SealedText.id == Record.id)
+    query = joined.order_by(Record.batch, Record.place).execution_options(yield_per=2_000)
+    for record, text in session.execute(query):
+        told, promised = _told(record.content)
+        has = {name: getattr(record, name) for name in COLUMNS}
+        kept = Sealed(text.key, text.wrapped, text.sealed).digest if text else None
+        erased = (text is not None and text.wrapped is None, text.erased if text else None)
+        yield Row(record.id, record.batch, record.place, record.digest, record.content, has, told, (promised, kept),
+                  erased, record.purged)  # fmt: skip
+
+
+def _told(content: str | None) -> tuple[dict[str, Any], str | None]:
+    """The columns and the sealed digest that a content speaks of; a content that was spoilt speaks of none."""
+    try:
+        return columns(content or ""), json.loads(content or "").get("sealed")
+    except (ValueError, KeyError):
+        return {}, None

@@ -42,6 +42,7 @@ class SealedText(Table):
     key: Mapped[str] = mapped_column(String(20), index=True)
     wrapped: Mapped[bytes | None]
     sealed: Mapped[bytes]
+    erased: Mapped[int | None] = mapped_column(BigInteger)  # the sequence of the audit entry that says so
 
 
 class Hold(Table):
