@@ -63,7 +63,7 @@ export function choicesView({ watch, finding, features, client, onDismiss, onRes
   /** @param {string} note */
   async function send(note) {
     const reply = await client.review({ text, context: watch.context(), note: note.trim() });
-    show(room, told(reply.ok ? t('asked', reply.answer.id) : t('notAsked')), ...(reply.ok ? [] : [button(t('retry'), () => send(note))]));
+    show(room, told(reply.ok ? t('asked', reply.answer.id.slice(0, 8)) : t('notAsked')), ...(reply.ok ? [] : [button(t('retry'), () => send(note))]));
     onGrow(room);
   }
 

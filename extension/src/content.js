@@ -6,6 +6,7 @@ import { createClient } from './client.js';
 import { deepActiveElement } from './fields.js';
 import { removeHighlights } from './highlights.js';
 import { followPointer } from './hover.js';
+import { createFarewell, followLife } from './life.js';
 import { removeOverlays } from './overlay.js';
 import { answerPopup } from './overview.js';
 import { siteName } from './sites.js';
@@ -52,16 +53,20 @@ function listenToKeys(watches, signal) {
 
 function start() {
   const life = new AbortController();
+  const farewell = createFarewell();
   const watches = new Watches(createClient({ onOrphan: () => life.abort() }));
   page.dataset[MARK] = 'on';
   listen(watches, life.signal);
   listenToKeys(watches, life.signal);
+  followLife(watches, life.signal);
   answerPopup(watches, { signal: life.signal, site: siteName() });
   life.signal.addEventListener('abort', () => {
+    const wasOfUse = watches.inUse;
     watches.end();
     removeHighlights();
     removeOverlays();
     delete page.dataset[MARK];
+    if (wasOfUse) farewell();
   });
   // Typing may have begun before this script ran.
   watches.notice(deepActiveElement());

@@ -14,8 +14,8 @@ const FIELDS = ['type', 'site', 'kind', 'account', 'handle', 'finding', 'rule', 
 function written(happening, policy) {
   const known = FIELDS.filter((name) => typeof happening[name] === 'string' && happening[name]);
   const event = Object.fromEntries(known.map((name) => [name, happening[name].slice(0, LONGEST)]));
-  const text = policy.guard?.keep_text === true && typeof happening.text === 'string' ? { text: happening.text } : {};
-  return { ...event, ...text, at: new Date().toISOString() };
+  const text = policy.events_with_text === true && typeof happening.text === 'string' ? { text: happening.text } : {};
+  return { id: crypto.randomUUID(), ...event, ...text, at: new Date().toISOString() };
 }
 
 /**
@@ -29,14 +29,17 @@ export function createEvents({ store, desk, policy }) {
   /** @returns {Promise<object[]>} */
   const waiting = async () => (await store.get(NAME)) ?? [];
 
-  async function deliver() {
+  /** @param {number} [size] */
+  async function deliver(size = BATCH) {
     const events = await waiting();
     if (!events.length) return;
-    const reply = await desk.ask('/v1/events', { body: { events: events.slice(0, BATCH) } });
-    // What the service will never take is not kept for ever.
+    const batch = events.slice(0, size);
+    const reply = await desk.ask('/v1/events', { body: { events: batch } });
     if (!reply.ok && reply.reason !== 'invalid') return;
-    await store.set(NAME, events.slice(BATCH));
-    await deliver();
+    // All are taken, or none: one that the service will never take must not take the others with it.
+    if (!reply.ok && batch.length > 1) return deliver(1);
+    await store.set(NAME, events.slice(batch.length));
+    await deliver(size);
   }
 
   return {
@@ -50,6 +53,6 @@ export function createEvents({ store, desk, policy }) {
       }),
 
     /** To be called when the service has just answered. */
-    deliver: () => inTurn(deliver),
+    deliver: () => inTurn(() => deliver()),
   };
 }

@@ -116,6 +116,9 @@ export function createHandlers({ settings, store, onStatus, about, timeoutMs }) 
 
     reviews: () => reviews.list(),
 
+    /** @param {{id: string}} what */
+    reviewText: ({ id }) => reviews.text(id),
+
     /** @param {{site: string}} what @returns {Promise<Reply<boolean>>} */
     isPaused: async ({ site }) => ({ ok: true, answer: await pauses.has(site) }),
 

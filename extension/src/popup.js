@@ -95,13 +95,26 @@ async function ownPauses(site) {
   return { paused: reply.ok && reply.answer };
 }
 
+const APPROVED = ['approved', 'approved-with-changes'];
+
 /** @param {Asked} asked */
-function review({ id, site, status, disposition, comment }) {
-  const words = disposition ? `${t('reviewDone')}: ${disposition}` : t('reviewOpen');
-  const item = el('li', {}, el('strong', {}, t('reviewOf', id, site)), el('span', {}, words));
+function review({ id, site, disposition, comment }) {
+  const words = t(disposition ? `disposition_${disposition.replaceAll('-', '_')}` : 'reviewOpen');
+  const item = el('li', {}, el('strong', {}, t('reviewOf', id.slice(0, 8), site)), el('span', {}, words));
   if (comment) item.append(el('p', {}, comment));
-  item.dataset.status = status;
+  if (disposition && APPROVED.includes(disposition)) item.append(copyButton(id));
   return item;
+}
+
+/** @param {string} id */
+function copyButton(id) {
+  const button = el('button', { type: 'button', className: 'quiet' }, t('copyApproved'));
+  button.addEventListener('click', async () => {
+    const reply = await askWorker('reviewText', { id });
+    if (reply.ok) await navigator.clipboard.writeText(reply.answer);
+    button.textContent = t(reply.ok ? 'copiedApproved' : 'notAsked');
+  });
+  return button;
 }
 
 async function tellReviews() {

@@ -5,7 +5,9 @@
 
 const NAME = 'reviews';
 const MOST = 20;
-const OPEN = ['open', 'pending', 'assigned', 'claimed'];
+
+/** @param {string} id */
+const pathOf = (id) => `/v1/reviews/${encodeURIComponent(id)}`;
 
 /** @param {{store: Store, desk: ReturnType<typeof import('./desk.js').createDesk>}} how */
 export function createReviews({ store, desk }) {
@@ -14,8 +16,8 @@ export function createReviews({ store, desk }) {
 
   /** @param {Asked} asked @returns {Promise<Asked>} */
   async function refreshed(asked) {
-    if (!OPEN.includes(asked.status)) return asked;
-    const reply = await desk.ask(`/v1/reviews/${encodeURIComponent(asked.id)}`);
+    if (asked.status !== 'open') return asked;
+    const reply = await desk.ask(pathOf(asked.id));
     if (!reply.ok || typeof reply.answer?.status !== 'string') return asked;
     const { status, disposition, comment } = reply.answer;
     return { ...asked, status, disposition: disposition ?? null, comment: comment ?? '' };
@@ -30,6 +32,12 @@ export function createReviews({ store, desk }) {
       const asked = { id: String(reply.answer.id), site: question.context.site, status: reply.answer.status ?? 'open', at: Date.now() };
       await store.set(NAME, [...(await kept()), asked].slice(-MOST));
       return { ok: true, answer: { id: asked.id } };
+    },
+
+    /** What may be posted, as legal left it. Not kept here. @param {string} id @returns {Promise<Reply<string>>} */
+    async text(id) {
+      const reply = await desk.ask(pathOf(id), { makesSense: (answer) => typeof answer?.text === 'string' });
+      return reply.ok ? { ok: true, answer: reply.answer.text } : reply;
     },
 
     /** Asked when the person looks, never by a clock. @returns {Promise<Reply<Asked[]>>} */

@@ -49,7 +49,8 @@ export interface Policy {
   categories: Record<string, Record<string, string>>;
   lessons?: Record<string, Record<string, Lesson>>;
   features?: string[];
-  guard?: { keep_text?: boolean };
+  /** Whether events may bring the text. */
+  events_with_text?: boolean;
   /** Whether a person may pause a site for a while. */
   may_pause?: boolean;
 }

@@ -4,13 +4,12 @@
  * @import { Mark } from './highlights.js'
  */
 import { paint, wipe } from './highlights.js';
+import { retryIn } from './retry.js';
 import { editBetween, shiftFindings } from './spans.js';
+import { onStirring } from './stirring.js';
 import { isNative, surfaceOf } from './surface.js';
 import { contextOf } from './sites.js';
 
-const RESYNC_MS = 500;
-const RETRY_FIRST_MS = 2000;
-const RETRY_LAST_MS = 30_000;
 
 /**
  * `long`: too long to be checked. A field that could not be checked stays so until an answer comes.
@@ -35,7 +34,7 @@ export class Watch {
   #id = crypto.randomUUID();
   #revision = 0;
   #composing = false;
-  #retryMs = RETRY_FIRST_MS;
+  #tries = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #life = new AbortController();
@@ -64,7 +63,7 @@ export class Watch {
     on('focusout', () => this.#pauseIsOver());
     if (isNative(this.element)) {
       on('input', () => this.sync());
-      this.#resync();
+      onStirring(this.element, { look: () => this.#look(), signal });
     } else this.#observe(new MutationObserver(() => this.sync()), { childList: true, characterData: true, subtree: true });
     this.#observe(new ResizeObserver(() => this.move()));
     this.#observe(new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting)));
@@ -76,13 +75,8 @@ export class Watch {
     this.#life.signal.addEventListener('abort', () => observer.disconnect());
   }
 
-  /** A page that sets `value` (it clears the box after posting) causes no event at all. */
-  #resync() {
-    const timer = setInterval(() => {
-      const matters = this.marks.length > 0 || this.element.matches(':focus');
-      if (matters && !document.hidden) this.sync();
-    }, RESYNC_MS);
-    this.#life.signal.addEventListener('abort', () => clearInterval(timer));
+  #look() {
+    if (this.marks.length > 0 || this.element.matches(':focus')) this.sync();
   }
 
   /** Also told when the element leaves the page, for which there is no event. @param {boolean} visible */
@@ -131,7 +125,18 @@ export class Watch {
   /** @param {number} ms */
   #later(ms) {
     this.#stopTimer();
-    if (!this.#life.signal.aborted) this.#timer = setTimeout(() => this.check(), ms);
+    if (!this.#life.signal.aborted) this.#timer = setTimeout(() => this.#due(), ms);
+  }
+
+  /** What nobody looks at waits until somebody does: see retry(). */
+  #due() {
+    this.#timer = undefined;
+    if (this.state !== 'unchecked' || !document.hidden) this.check();
+  }
+
+  /** There is reason to hope that it can be checked now. */
+  retry() {
+    if (this.state === 'unchecked' && this.reason !== 'invalid' && this.reason !== 'paused') this.check();
   }
 
   #stopTimer() {
@@ -170,16 +175,17 @@ export class Watch {
     this.reason = null;
     this.findings = findings;
     this.decision = decision;
-    this.#retryMs = RETRY_FIRST_MS;
+    this.#tries = 0;
   }
 
   /** Old findings are no longer vouched for, but their words are still there: they stay. @param {Refusal} refusal */
-  #unanswered({ reason, retryMs = 0 }) {
+  #unanswered({ reason, retryMs }) {
     this.state = 'unchecked';
     this.reason = reason;
+    if (reason === 'paused') this.findings = [];
     if (reason === 'invalid' || reason === 'paused') return;
-    this.#later(Math.max(this.#retryMs, retryMs));
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LAST_MS);
+    this.#tries += 1;
+    this.#later(retryIn(this.#tries, retryMs));
   }
 
   #draw() {

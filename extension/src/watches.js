@@ -41,6 +41,11 @@ export class Watches {
     return this.#client.alive() ? [...this.#watches.values()] : [];
   }
 
+  /** Whether there is a draft that somebody may want checked. */
+  get inUse() {
+    return [...this.#watches.values()].some(({ text }) => text !== '');
+  }
+
   /** @param {unknown} target what may be in a field: watch that from now on */
   notice(target) {
     const element = isOurs(target) ? null : fieldOf(target);
@@ -73,6 +78,10 @@ export class Watches {
     if (!watch || !groups.length) return false;
     this.card.show(watch, groups[groupAt(groups, watch.surface.caret())], { focus: true });
     return true;
+  }
+
+  retry() {
+    for (const watch of this.all) watch.retry();
   }
 
   follow() {

@@ -24,13 +24,14 @@ test('an event goes to the service with its time, without the text and without w
   const worker = workerOf(fake);
   await worker.policy();
   await worker.event(EVENT);
-  const [{ at, ...event }] = delivered();
+  const [{ at, id, ...event }] = delivered();
+  assert.match(id, /^[0-9a-f-]{36}$/);
   assert.deepEqual(event, { type: 'dismissed', site: 'x.com', rule: 'guarantee-en' });
   assert.ok(Math.abs(Date.parse(at) - Date.now()) < 60_000);
 });
 
 test('the text goes along only where the policy says so', async () => {
-  fake.acts['/v1/policy'] = [json(200, { ...POLICY, features: ['events'], guard: { keep_text: true } })];
+  fake.acts['/v1/policy'] = [json(200, { ...POLICY, features: ['events'], events_with_text: true })];
   const worker = workerOf(fake);
   await worker.policy();
   await worker.event(EVENT);
@@ -81,9 +82,21 @@ test('what the service will never take is not kept for ever', async () => {
   assert.deepEqual(store.kept.get('events'), []);
 });
 
+test('one that the service will never take does not take the others with it', async () => {
+  offers('events');
+  const refuses = ({ body }) => body.events.some(({ type }) => type === 'override');
+  fake.acts['/v1/events'] = [(request, response) => response.writeHead(refuses(fake.seen.at(-1)) ? 422 : 202).end('{}')];
+  const store = newStore({ events: ['fixed', 'override', 'mistake'].map((type) => ({ type })) });
+  const worker = workerOf(fake, { store });
+  await worker.policy();
+  await worker.event(EVENT);
+  const taken = fake.to('/v1/events').filter((asked) => !refuses(asked)).flatMap(({ body }) => body.events.map(({ type }) => type));
+  assert.deepEqual([taken, store.kept.get('events')], [['fixed', 'mistake', 'dismissed'], []]);
+});
+
 test('a question to legal is sent with its context; here only its number is kept; the answer comes when one looks', async () => {
   fake.acts['/v1/reviews'] = [json(201, { id: '7', status: 'open' })];
-  fake.acts['/v1/reviews/7'] = [json(200, { id: '7', status: 'closed', disposition: 'approved', comment: 'Fine.' })];
+  fake.acts['/v1/reviews/7'] = [json(200, { id: '7', status: 'decided', disposition: 'approved', comment: 'Fine.', text: 'A fund.' })];
   const store = newStore();
   const worker = workerOf(fake, { store, account: 'brand' });
   const question = { text: 'A risk-free fund', context: { site: 'x.com', kind: 'post' }, note: 'May I?' };
@@ -92,9 +105,11 @@ test('a question to legal is sent with its context; here only its number is kept
   assert.ok(!JSON.stringify([...store.kept.values()]).includes('risk-free'));
   for (const _ of [1, 2]) {
     const [asked] = (await worker.reviews()).answer;
-    assert.deepEqual([asked.status, asked.disposition, asked.comment], ['closed', 'approved', 'Fine.']);
+    assert.deepEqual([asked.status, asked.disposition, asked.comment], ['decided', 'approved', 'Fine.']);
   }
   assert.equal(fake.to('/v1/reviews/7').length, 1);
+  assert.deepEqual(await worker.reviewText({ id: '7' }), { ok: true, answer: 'A fund.' });
+  assert.ok(!JSON.stringify([...store.kept.values()]).includes('A fund.'));
 });
 
 test('a paused site sends nothing, where the policy allows it, and only for a while', async () => {
