@@ -18,7 +18,6 @@ function createHost() {
   const host = document.createElement('caveat-overlay');
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [SHEET];
-  live.add(host);
   return host;
 }
 
@@ -33,6 +32,7 @@ export function overlayFor(element) {
   const container = containerOf(element);
   const host = hosts.get(container) ?? createHost();
   hosts.set(container, host);
+  live.add(host);
   // The page may have swept it away.
   if (host.parentNode !== container) container.append(host);
   return /** @type {ShadowRoot} */ (host.shadowRoot);

@@ -27,11 +27,11 @@ export async function launch() {
 /** Playwright switches extensions off by default; naming ours in both switches brings it back. */
 const loading = (extension) => [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`];
 
-export async function launchWithExtension({ apiBase, extension = EXTENSION }) {
+export async function launchWithExtension({ apiBase, extension = EXTENSION, ...options }) {
   assertBuilt();
   const profile = await mkdtemp(join(tmpdir(), 'caveat-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath, env, args: [...BARE, ...QUIET, ...loading(extension)], viewport: { width: 1000, height: 800 },
+    executablePath, env, args: [...BARE, ...QUIET, ...loading(extension)], viewport: { width: 1000, height: 800 }, ...options,
   });
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   await worker.evaluate((base) => chrome.storage.local.set({ settings: { apiBase: base } }), apiBase);
