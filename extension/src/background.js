@@ -1,4 +1,5 @@
 /** The worker: the only place that knows the service's address and key. */
+import sites from 'caveat:sites';
 import { about } from './about.js';
 import { followPermissions } from './extra-sites.js';
 import { createHandlers, dispatch } from './handlers.js';
@@ -13,6 +14,7 @@ const handlers = createHandlers({
   store,
   onStatus: showStatus,
   about: about(),
+  sites,
 });
 
 chrome.runtime.onMessage.addListener((message, { id, url, tab, frameId, documentId }, sendResponse) => {

@@ -1,6 +1,6 @@
 /**
  * Asks the worker. After the extension is reloaded or updated, old content scripts are orphans: they learn it here.
- * @import { Answer, Check, Context, Finding, Happening, Policy, Reply, Status } from './types'
+ * @import { Answer, Check, Context, Finding, Happening, Policy, Reply, SiteAnswer, Status } from './types'
  */
 
 const ORPHANED = /Extension context invalidated/;
@@ -32,6 +32,8 @@ export function createClient({ onOrphan }) {
     check: (check) => send('check', check),
     /** @returns {Promise<Reply<Policy>>} */
     policy: () => send('policy', {}),
+    /** @param {string} host @returns {Promise<Reply<SiteAnswer>>} */
+    site: (host) => send('site', { host }),
     /** @param {Status} status */
     status: (status) => send('status', status),
     /** Kept and delivered only where the firm's policy offers it. @param {Happening} happening */

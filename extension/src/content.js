@@ -4,11 +4,14 @@
  */
 import { createClient } from './client.js';
 import { deepActiveElement } from './fields.js';
+import { Coverage } from './coverage.js';
+import { Guard } from './guard.js';
 import { removeHighlights } from './highlights.js';
 import { followPointer } from './hover.js';
 import { createFarewell, followLife } from './life.js';
 import { removeOverlays } from './overlay.js';
 import { answerPopup } from './overview.js';
+import { createPlace } from './place.js';
 import { siteName } from './sites.js';
 import { Watches } from './watches.js';
 
@@ -54,7 +57,11 @@ function listenToKeys(watches, signal) {
 function start() {
   const life = new AbortController();
   const farewell = createFarewell();
-  const watches = new Watches(createClient({ onOrphan: () => life.abort() }));
+  const client = createClient({ onOrphan: () => life.abort() });
+  const place = createPlace(client);
+  const coverage = new Coverage({ client, place, signal: life.signal });
+  const watches = new Watches(client, place, (watch) => coverage.isMissed(watch));
+  new Guard({ watches, client, place, signal: life.signal });
   page.dataset[MARK] = 'on';
   listen(watches, life.signal);
   listenToKeys(watches, life.signal);

@@ -1,8 +1,9 @@
 /**
  * What the worker does for the content script and the popup: a table of handlers keyed by message name.
  * The /try page runs the same table in the page.
- * @import { Answer, Check, Happening, Policy, Reply, Sender, Settings, Status, Store } from './types'
+ * @import { Adapter, Answer, Check, Happening, Policy, Reply, Sender, Settings, SiteAnswer, Status, Store } from './types'
  */
+import { createAdapters } from './adapters.js';
 import { isAnswer } from './answers.js';
 import { createCredentials } from './credentials.js';
 import { createDesk } from './desk.js';
@@ -16,18 +17,23 @@ import { failure } from './service.js';
 
 const DONE = { ok: true, answer: null };
 
-/** What the firm says of itself goes with what the page says of the draft. @param {Settings} settings @param {Check['context']} context */
+/**
+ * What the firm says of itself goes with what the page says of the draft.
+ * @param {Settings} settings @param {Check['context']} context @returns {Check['context']}
+ */
 function completed({ account, sector, jurisdictions }, context) {
-  return { account, ...context, ...(sector && { sector }), ...(jurisdictions.length && { jurisdictions }) };
+  const known = context.account && context.account !== 'unknown' ? context.account : /** @type {Check['context']['account']} */ (account);
+  return { ...context, account: known, ...(sector && { sector }), ...(jurisdictions.length && { jurisdictions }) };
 }
 
 /**
  * @param {{settings: () => Promise<Settings>, store: Store, onStatus: (status: Status, sender: Sender) => void,
- *   about: {browser: string, version: string}, timeoutMs?: number}} how
+ *   about: {browser: string, version: string}, sites?: {key: string, sites: Adapter[]}, timeoutMs?: number}} how
  */
-export function createHandlers({ settings, store, onStatus, about, timeoutMs }) {
+export function createHandlers({ settings, store, onStatus, about, sites = { key: '', sites: [] }, timeoutMs }) {
   const desk = createDesk({ settings, timeoutMs, credentials: createCredentials({ settings, store, about, timeoutMs }) });
   const policies = createPolicies({ settings, store, desk });
+  const adapters = createAdapters({ settings, policy: policies.last, builtIn: sites });
   const events = createEvents({ store, desk, policy: policies.last });
   const dismissals = createDismissals(store);
   const reviews = createReviews({ store, desk });
@@ -84,6 +90,9 @@ export function createHandlers({ settings, store, onStatus, about, timeoutMs }) 
      * @param {{fresh?: boolean}} [how] @returns {Promise<Reply<Policy>>}
      */
     policy: (how) => policies.policy(how),
+
+    /** @param {{host: string}} page @returns {Promise<Reply<SiteAnswer>>} */
+    site: async ({ host }) => ({ ok: true, answer: await adapters.at(host) }),
 
     /** @param {Status} status @param {Sender} sender */
     async status(status, sender) {

@@ -24,10 +24,11 @@ function lock(name) {
 
 async function fill() {
   const { settings, locked } = await readSettings();
-  for (const [name, value] of Object.entries(settings)) {
+  // What only IT sets has no control here.
+  for (const [name, value] of Object.entries(settings).filter(([name]) => control(name))) {
     control(name).value = Array.isArray(value) ? value.join(', ') : value;
   }
-  locked.forEach(lock);
+  locked.filter(control).forEach(lock);
 }
 
 /** @returns {Settings} */
@@ -61,7 +62,7 @@ async function save() {
   if (!codesAreRight()) return false;
   const settings = typed();
   const allowed = await mayReach(settings.apiBase);
-  const own = Object.entries(settings).filter(([name]) => !control(name).disabled);
+  const own = Object.entries(settings).filter(([name]) => control(name)?.disabled === false);
   await saveSettings(Object.fromEntries(own));
   tell(byId('saved'), t('saved'), true);
   if (!allowed) tell(byId('connection'), t('serviceForbidden'), false);

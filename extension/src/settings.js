@@ -12,6 +12,8 @@ export const DEFAULTS = Object.freeze({
   jurisdictions: [],
   sector: '',
   account: 'unknown',
+  sitesKey: '',
+  hosts: [],
 });
 
 export const SECTORS = ['securities', 'banking', 'insurance', 'crypto', 'pharma', 'general'];
@@ -25,6 +27,8 @@ const VALID = {
   jurisdictions: (value) => Array.isArray(value) && value.every((code) => /^[a-z]{2}$/.test(code)),
   sector: (value) => value === '' || SECTORS.includes(value),
   account: (value) => ACCOUNTS.includes(value),
+  sitesKey: (value) => typeof value === 'string',
+  hosts: (value) => Array.isArray(value) && value.every((host) => /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host)),
 };
 
 /**

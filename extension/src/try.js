@@ -4,6 +4,7 @@
  */
 import en from '../_locales/en/messages.json';
 import fr from '../_locales/fr/messages.json';
+import sites from 'caveat:sites';
 import { createHandlers, dispatch } from './handlers.js';
 import { DEFAULTS } from './settings.js';
 
@@ -19,6 +20,7 @@ const handlers = createHandlers({
   store: { get: async (name) => kept.get(name), set: async (name, value) => kept.set(name, value) },
   onStatus: () => {},
   about: { browser: 'try', version: '0' },
+  sites,
 });
 
 /**

@@ -38,7 +38,15 @@ export interface Answer {
   findings: Finding[];
   /** Those that the person set aside in these very sentences. Not from the service. */
   dismissed: Finding[];
+  adopted?: Adopted;
   revision: number;
+}
+
+/** What is quoted or reshared with a text, checked as a text of its own. Offsets are in it, not in the field. */
+export interface Adopted {
+  text: string;
+  findings: Finding[];
+  decision: Answer['decision'];
 }
 
 export interface Policy {
@@ -51,6 +59,10 @@ export interface Policy {
   features?: string[];
   /** Whether events may bring the text. */
   events_with_text?: boolean;
+  guard?: Guarding;
+  when_unreachable?: 'allow' | 'hold';
+  handles?: string[];
+  sites?: Signed | null;
   /** Whether a person may pause a site for a while. */
   may_pause?: boolean;
 }
@@ -64,7 +76,63 @@ export interface Lesson {
 
 export interface Context {
   site: string;
-  kind: 'post' | 'reply';
+  kind: 'post' | 'reply' | 'profile' | 'dm';
+  account: 'brand' | 'personal' | 'unknown';
+  handle?: string;
+}
+
+/** A site as rules/README.md describes it. */
+export interface Adapter {
+  id: string;
+  version: number;
+  hosts: string[];
+  page?: string;
+  account: { select: string; attribute?: string; pattern?: string }[];
+  ignore?: string;
+  composers: Composer[];
+}
+
+export interface Composer {
+  name: string;
+  field: string;
+  scope?: string;
+  kind: Context['kind'];
+  when: { kind: Context['kind']; around?: string; holds?: string; path?: string; label?: string }[];
+  submit: Submit[];
+  keys: ('enter' | 'mod+enter')[];
+  quoted?: string;
+}
+
+export interface Submit {
+  select: string;
+  text?: string[];
+  last?: boolean;
+}
+
+export interface Signed {
+  payload: string;
+  signature: string;
+}
+
+/** What the firm's policy says of the moment of posting. */
+export interface Guarding {
+  stop: 'hold' | 'warn';
+  post_anyway: boolean;
+  wrong_account: boolean;
+  keep_text?: boolean;
+  private: string[];
+  hosts: string[];
+}
+
+/** What a page is told of its site. `note`: why the built-in description is used instead of the service's. */
+export interface SiteAnswer {
+  adapters: Adapter[];
+  note: null | 'unpinned' | 'signature' | 'malformed';
+  guard: Guarding;
+  account: string;
+  handles: string[];
+  unreachable: 'allow' | 'hold';
+  features: string[];
 }
 
 /** Why there is no answer. `superseded`: a newer ask of the same field took its place. */
@@ -85,6 +153,8 @@ export interface Check {
 export interface Status {
   state: 'clean' | 'remarks' | 'unchecked';
   findings: number;
+  /** Something is written here in a place that the site's adapter should know and does not. */
+  missed?: boolean;
 }
 
 export interface Settings {
@@ -94,6 +164,8 @@ export interface Settings {
   jurisdictions: string[];
   sector: string;
   account: string;
+  sitesKey: string;
+  hosts: string[];
 }
 
 /** Who sent a message: enough to tell fields of different tabs and frames apart. */

@@ -1,6 +1,6 @@
 /**
  * One field under watch: reads it as it changes, asks after a pause, keeps the findings on their words.
- * @import { Context, Finding, Policy, Reason, Refusal, Reply, Answer, Check } from './types'
+ * @import { Adopted, Context, Finding, Policy, Reason, Refusal, Reply, Answer, Check } from './types'
  * @import { Mark } from './highlights.js'
  */
 import { paint, wipe } from './highlights.js';
@@ -8,8 +8,9 @@ import { retryIn } from './retry.js';
 import { editBetween, shiftFindings } from './spans.js';
 import { onStirring } from './stirring.js';
 import { isNative, surfaceOf } from './surface.js';
-import { contextOf } from './sites.js';
 
+
+const NOTHING_ADOPTED = Object.freeze({ text: '', findings: [], decision: 'allow' });
 
 /**
  * `long`: too long to be checked. A field that could not be checked stays so until an answer comes.
@@ -25,6 +26,8 @@ export class Watch {
   findings = [];
   /** @type {Finding[]} those that the person set aside */
   dismissed = [];
+  /** What is quoted or reshared goes out with the text, and was checked on its own: its words are not in this field. @type {Adopted} */
+  adopted = NOTHING_ADOPTED;
   /** @type {Answer['decision']} what the firm's policy makes of the last checked text */
   decision = 'allow';
   /** @type {Mark[]} */
@@ -38,11 +41,13 @@ export class Watch {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #life = new AbortController();
+  /** The ask under way, so that whoever waits for its answer asks no second time. @type {{revision: number, done: Promise<void>} | null} */
+  #asking = null;
   #how;
 
   /**
    * @param {HTMLElement} element
-   * @param {{check: (check: Check) => Promise<Reply<Answer>>, policy: () => Pick<Policy, 'pause_ms' | 'max_text'>,
+   * @param {{screen: (check: Check, element: Element) => Promise<Reply<Answer>>, contextOf: (element: Element) => Context, policy: () => Pick<Policy, 'pause_ms' | 'max_text'>,
    *   onChange: (watch: Watch) => void, onMove: (watch: Watch) => void, onEnd: (watch: Watch) => void}} how
    */
   constructor(element, how) {
@@ -152,14 +157,37 @@ export class Watch {
 
   /** Where it is being written, and as what. */
   context() {
-    return contextOf(this.element);
+    return this.#how.contextOf(this.element);
   }
 
-  async check() {
+  /** Resolves when the text as it is now has been checked, or could not be. */
+  settled() {
+    this.sync();
+    return this.state === 'waiting' ? this.check() : Promise.resolve();
+  }
+
+  /** What goes out with the text has changed. */
+  outdate() {
+    this.#revision += 1;
+    this.state = 'waiting';
+  }
+
+  /** @returns {Promise<void>} */
+  check() {
     this.#stopTimer();
     const revision = this.#revision;
+    if (this.#asking?.revision === revision) return this.#asking.done;
+    const done = this.#ask(revision).finally(() => {
+      if (this.#asking?.done === done) this.#asking = null;
+    });
+    this.#asking = { revision, done };
+    return done;
+  }
+
+  /** @param {number} revision */
+  async #ask(revision) {
     const { text } = this;
-    const reply = await this.#how.check({ text, context: this.context(), revision, field: this.#id });
+    const reply = await this.#how.screen({ text, context: this.context(), revision, field: this.#id }, this.element);
     // Since then the text changed, the field went, or another ask took over.
     if (revision !== this.#revision || this.#life.signal.aborted || (!reply.ok && reply.reason === 'superseded')) return;
     if (reply.ok) this.#answered(reply.answer);
@@ -169,9 +197,10 @@ export class Watch {
   }
 
   /** @param {Answer} answer */
-  #answered({ findings, dismissed, decision }) {
+  #answered({ findings, dismissed, decision, adopted }) {
     this.state = 'checked';
     this.dismissed = dismissed;
+    this.adopted = adopted ?? NOTHING_ADOPTED;
     this.reason = null;
     this.findings = findings;
     this.decision = decision;

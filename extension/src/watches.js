@@ -7,17 +7,18 @@ import { Card } from './card.js';
 import { fieldOf } from './fields.js';
 import { groupAt, groupFindings } from './groups.js';
 import { isOurs } from './overlay.js';
+import { createScreening } from './screening.js';
 import { createVoice } from './voice.js';
 import { Watch } from './watch.js';
 
 /** @type {Status} */
 const NOTHING = { state: 'clean', findings: 0 };
 
-/** @param {Watch[]} watches @returns {Status} */
-function statusOf(watches) {
+/** @param {Watch[]} watches @param {(watch: Watch) => boolean} isMissed @returns {Status} */
+function statusOf(watches, isMissed) {
   const findings = watches.reduce((sum, watch) => sum + watch.findings.length, 0);
   const unchecked = watches.some((watch) => watch.text && (watch.reason !== null || watch.state === 'long'));
-  return { state: unchecked ? 'unchecked' : findings ? 'remarks' : 'clean', findings };
+  return { state: unchecked ? 'unchecked' : findings ? 'remarks' : 'clean', findings, ...(watches.some(isMissed) && { missed: true }) };
 }
 
 export class Watches {
@@ -30,10 +31,20 @@ export class Watches {
   #reported = JSON.stringify(NOTHING);
   #voice = createVoice();
   #client;
+  #place;
+  #screen;
+  #isMissed;
 
-  /** @param {ReturnType<typeof import('./client.js').createClient>} client */
-  constructor(client) {
+  /**
+   * @param {ReturnType<typeof import('./client.js').createClient>} client
+   * @param {ReturnType<typeof import('./place.js').createPlace>} place
+   * @param {(watch: Watch) => boolean} isMissed whether the site's adapter should know this field and does not
+   */
+  constructor(client, place, isMissed) {
     this.#client = client;
+    this.#place = place;
+    this.#screen = createScreening({ client, place });
+    this.#isMissed = isMissed;
     this.card = new Card({ policy: () => this.#policy, client });
   }
 
@@ -51,7 +62,8 @@ export class Watches {
     const element = isOurs(target) ? null : fieldOf(target);
     if (!element || this.#watches.has(element) || !this.#client.alive()) return;
     const watch = new Watch(element, {
-      check: this.#client.check,
+      screen: this.#screen,
+      contextOf: (field) => this.#place.describe(field).context,
       policy: () => this.#policy,
       onChange: (changed) => this.#changed(changed),
       onMove: (moved) => this.#moved(moved),
@@ -64,8 +76,11 @@ export class Watches {
   /** @param {unknown} target what got the focus: wakes the worker before the first check */
   async focus(target) {
     if (!fieldOf(target)) return;
+    this.#place.learn();
     const reply = await this.#client.policy();
     if (reply.ok) this.#policy = reply.answer;
+    // The firm's handles may be known only now.
+    this.#place.learn();
   }
 
   /**
@@ -89,7 +104,7 @@ export class Watches {
   }
 
   /** @param {Status} [status] */
-  report(status = statusOf(this.all)) {
+  report(status = statusOf(this.all, this.#isMissed)) {
     if (JSON.stringify(status) === this.#reported) return;
     this.#reported = JSON.stringify(status);
     this.#client.status(status);
