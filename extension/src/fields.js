@@ -2,7 +2,7 @@
 
 /** A single line is watched only when it says that what is typed in it is for others to read. */
 const COMPOSER_HINT =
-  /comment|post|repl(y|ies)|message|caption|title|status|share|thread|tweet|headline|\bbio\b|répon|publi|légende|titre|statut|partag|écri/i;
+  /comment|post|repl(y|ies)|message|caption|title|status|share|thread|tweet|headline|spoiler|warning|avertiss|\bbio\b|répon|publi|légende|titre|statut|partag|écri/i;
 const PRIVATE_HINT = /search|recherch|password|e-?mail|login|log in|username|phone|coupon|card|iban|code/i;
 
 /** @param {Element} element */

@@ -7,8 +7,8 @@ import { closestAcross, fieldOf } from './fields.js';
 import { composerOf, isDisabled, scopeOf, submitsOf } from './sites.js';
 
 /**
- * One post about to be sent: the fields it sends, and how to send it again.
- * @typedef {{watches: Watch[], control: Element | null, target: EventTarget, event: Event}} Post
+ * One post about to be sent: the fields it sends, and how to send it again: what to press, or the gesture itself.
+ * @typedef {{watches: Watch[], press: HTMLElement | null, target: EventTarget, event: Event}} Post
  */
 
 const PRESS = ['Enter', ' '];
@@ -65,7 +65,9 @@ function byControl(adapter, watches, event) {
   const pressed = controls.filter(({ control }) => control && !isDisabled(control));
   // A title and a body may be composers of their own, and go out together.
   const sent = new Set(pressed.flatMap(({ composer, control }) => watchesFor(adapter, watches, composer, /** @type {Element} */ (control))));
-  return sent.size ? { watches: [...sent], control: pressed[0].control, target: path[0], event } : null;
+  // The innermost: where the control is a web component, its button is in the shadow root.
+  const press = /** @type {HTMLElement} */ (path.find((element) => element instanceof HTMLElement));
+  return sent.size ? { watches: [...sent], press, target: path[0], event } : null;
 }
 
 /** @param {Adapter} adapter @param {Parameters<typeof watchesFor>[1]} watches @param {KeyboardEvent} event @returns {Post | null} */
@@ -77,14 +79,14 @@ function byKey(adapter, watches, event) {
   const scope = scopeOf(composer, watch.element);
   const sent = watches.all.filter(({ element }) => composerOf(adapter, element) === composer && scopeOf(composer, element) === scope);
   const control = submitsOf(composer, scope).find((one) => !isDisabled(one)) ?? null;
-  return { watches: sent, control, target: path[0], event };
+  return { watches: sent, press: /** @type {HTMLElement | null} */ (control?.shadowRoot?.querySelector('button') ?? control), target: path[0], event };
 }
 
 /** @param {Parameters<typeof watchesFor>[1]} watches @param {Event} event @returns {Post | null} */
 function byForm(watches, event) {
   const form = event.target;
   const sent = watches.all.filter(({ element }) => closestAcross(element, 'form') === form);
-  return form && sent.length ? { watches: sent, control: null, target: form, event } : null;
+  return form && sent.length ? { watches: sent, press: null, target: form, event } : null;
 }
 
 /**
@@ -101,9 +103,9 @@ export function postOf(adapter, watches, event) {
 }
 
 /** Sends it as the person did, once. A control is pressed all the way, since some sites act on a part of the press. @param {Post} post */
-export function send({ control, target, event }) {
+export function send({ press: element, target, event }) {
   if (event.type === 'submit') return /** @type {HTMLFormElement} */ (target).requestSubmit(/** @type {SubmitEvent} */ (event).submitter ?? undefined);
-  if (control) return press(target instanceof HTMLElement && control.contains(target) ? target : /** @type {HTMLElement} */ (control));
+  if (element) return press(element);
   const { key, code, ctrlKey, metaKey, shiftKey } = /** @type {KeyboardEvent} */ (event);
   const how = { key, code, ctrlKey, metaKey, shiftKey, keyCode: 13, which: 13, bubbles: true, cancelable: true, composed: true };
   for (const name of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(name, how));

@@ -27,9 +27,10 @@ export const PAGES = {
 export async function serveSites(context, changed = {}) {
   await context.route(/^https?:\/\/(?!127\.0\.0\.1)/, async (route) => {
     const { origin, pathname } = new URL(route.request().url());
+    const other = changed[origin + pathname];
+    if (other) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: other });
     const name = PAGES[origin + pathname] ?? pathname.slice(1);
     if (!TYPES[extname(name)]) return route.fulfill({ status: 404, body: '' });
-    const body = changed[origin + pathname] ?? (await readFile(new URL(name, FOLDER)));
-    return route.fulfill({ contentType: `${TYPES[extname(name)]}; charset=utf-8`, body });
+    return route.fulfill({ contentType: `${TYPES[extname(name)]}; charset=utf-8`, body: await readFile(new URL(name, FOLDER)) });
   });
 }
