@@ -45,7 +45,6 @@ class GuardSchema(Base):
     wrong_account = fields.Boolean(
         required=True, metadata=says("Whether private talk on the firm's account is asked about.")
     )
-    keep_text = fields.Boolean(required=True, metadata=says("Whether the record of a post holds its text."))
     private = fields.List(
         fields.String(),
         required=True,

@@ -47,6 +47,8 @@ def test_the_policy_is_what_the_extension_needs(client, shared):
         "may_pause",
         "guard",
         "sites",
+        "features",
+        "events_with_text",
     }
     assert (policy["max_text"], policy["pause_ms"]) == (20_000, 400)
     assert (policy["policy"], policy["rulebook"]) == (shared.policy.version, shared.rulebook.version)

@@ -30,7 +30,6 @@ class GuardSchema(Strict):
     stop = fields.String(validate=one_of("hold", "warn"), load_default="hold")
     post_anyway = fields.Boolean(truthy={True}, falsy={False}, load_default=True)
     wrong_account = fields.Boolean(truthy={True}, falsy={False}, load_default=True)
-    keep_text = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     private = fields.List(fields.String(validate=one_of(*CATEGORIES)), load_default=list)
     hosts = fields.List(fields.String(validate=HOST), load_default=list)
 

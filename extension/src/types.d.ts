@@ -119,7 +119,6 @@ export interface Guarding {
   stop: 'hold' | 'warn';
   post_anyway: boolean;
   wrong_account: boolean;
-  keep_text?: boolean;
   private: string[];
   hosts: string[];
 }
