@@ -124,6 +124,7 @@ SOURCES = [
     *(p for p in (ROOT / "extension").rglob("*.js") if not {"dist", "dist-firefox", "node_modules"} & set(p.parts)),
     *(ROOT / "tests").rglob("*.py"),
     *(ROOT / "tests").rglob("*.mjs"),
+    *(ROOT / "tests").rglob("*.js"),
     *(ROOT / "bench").rglob("*.py"),
 ]
 

@@ -1,13 +1,15 @@
 /**
  * Puts a suggestion into the composer through the editor's own input path, so that its model follows and Ctrl+Z undoes it.
- * A pasted text is understood by Draft.js, Lexical, Slate, CKEditor, Quill and ProseMirror; plain fields take insertText.
+ * A pasted text is understood by Draft.js, Lexical, Slate, CKEditor, Quill, TinyMCE, Trix and ProseMirror; others take beforeinput;
+ * where the browser itself writes (plain fields, bare editable elements) it is told to insert.
  * Writing to the DOM instead corrupts several of them: the site would then post other words than those on the screen.
  * @import { Suggestion } from './types'
  * @import { Surface } from './surface.js'
  */
 import { isNative } from './surface.js';
 
-const SETTLES_WITHIN_MS = 400;
+const SETTLES_WITHIN_MS = 600;
+const STAYS_MS = 100;
 
 /** @typedef {'applied' | 'changed' | 'refused'} Outcome `changed`: the text is no longer the one that was checked */
 
@@ -39,11 +41,21 @@ function paste(element, words) {
   return !element.dispatchEvent(event);
 }
 
-/** @param {HTMLElement} element @param {string} words */
-function insert(element, words) {
-  if (!words) return document.execCommand('delete');
-  if (!isNative(element) && paste(element, words)) return true;
-  return document.execCommand('insertText', false, words);
+/** @param {HTMLElement} element @param {string} words @returns {boolean} whether the editor took it */
+function beforeInput(element, words) {
+  const how = { inputType: 'insertText', data: words, bubbles: true, cancelable: true, composed: true };
+  return !element.dispatchEvent(new InputEvent('beforeinput', how));
+}
+
+/** @param {string} words */
+const write = (words) => (words ? document.execCommand('insertText', false, words) : document.execCommand('delete'));
+
+/** @param {HTMLElement} element @param {Surface} surface @param {string} words */
+function insert(element, surface, words) {
+  if (isNative(element)) return write(words);
+  // A paste of nothing is none.
+  if (words && (paste(element, words) || beforeInput(element, words))) return true;
+  return !surface.drawsItself() && write(words);
 }
 
 /** Editors differ in the white space that they keep.
@@ -51,11 +63,14 @@ function insert(element, words) {
  */
 const canonical = (text) => text.replace(/\s+/g, ' ').trim();
 
-/** @param {Surface} surface @param {string} expected */
+/** Editors may think twice: the text must be there and stay. @param {Surface} surface @param {string} expected */
 async function becomes(surface, expected) {
   const until = performance.now() + SETTLES_WITHIN_MS;
+  let since = Infinity;
   while (performance.now() < until) {
-    if (canonical(surface.read()) === canonical(expected)) return true;
+    const there = canonical(surface.read()) === canonical(expected);
+    since = there ? Math.min(since, performance.now()) : Infinity;
+    if (performance.now() - since >= STAYS_MS) return true;
     await frame();
   }
   return false;
@@ -74,7 +89,7 @@ export async function applySuggestion({ element, surface, text, suggestion }) {
   await selectionKnown();
   // The editor may have drawn itself anew when it got the focus.
   if (surface.read() !== text) return 'changed';
-  insert(element, replacement);
+  insert(element, surface, replacement);
   const expected = text.slice(0, start) + replacement + text.slice(end);
   return (await becomes(surface, expected)) ? 'applied' : 'refused';
 }

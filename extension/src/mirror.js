@@ -54,12 +54,13 @@ export class Mirror {
     const rect = field.getBoundingClientRect();
     const origin = originOf(this.#host);
     const zoom = field.currentCSSZoom;
+    // An element's own zoom is also that of its place.
     Object.assign(this.#box.style, {
-      left: `${rect.left - origin.left + (field.clientLeft * zoom)}px`,
-      top: `${rect.top - origin.top + (field.clientTop * zoom)}px`,
+      left: `${(rect.left - origin.left) / zoom + field.clientLeft}px`,
+      top: `${(rect.top - origin.top) / zoom + field.clientTop}px`,
       width: `${field.clientWidth}px`,
       height: `${field.clientHeight}px`,
-      zoom: String(zoom),
+      zoom: String(zoom / this.#host.currentCSSZoom),
     });
     const line = oneLine ? Math.max(0, (field.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) - this.#lineHeight()) / 2) : 0;
     this.#page.style.width = oneLine ? 'max-content' : `${field.clientWidth}px`;

@@ -1,6 +1,7 @@
 /**
  * A field as the rest sees it, whatever holds its text: read it, find where words are, select them.
  */
+import { watchHands } from './hands.js';
 import { Mirror } from './mirror.js';
 import { containerOf } from './overlay.js';
 import { readRich, richOffset, richRange } from './rich.js';
@@ -14,6 +15,7 @@ import { readRich, richOffset, richRange } from './rich.js';
  * @property {(start: number, end: number) => Place | null} place
  * @property {(start: number, end: number) => void} select
  * @property {() => number} caret
+ * @property {() => boolean} drawsItself whether the editor keeps letters from the browser
  * @property {() => void} lay
  * @property {() => void} close
  */
@@ -21,6 +23,7 @@ import { readRich, richOffset, richRange } from './rich.js';
 /** @param {HTMLElement} element @returns {Surface} */
 function richSurface(element) {
   let reading = readRich(element);
+  const hands = watchHands(element);
   const selection = () => {
     const root = /** @type {any} */ (element.getRootNode());
     // Chromium tells the selection inside a shadow root only to that root.
@@ -37,8 +40,9 @@ function richSurface(element) {
       const { focusNode, focusOffset = 0 } = selection() ?? {};
       return focusNode && element.contains(focusNode) ? richOffset(reading, focusNode, focusOffset) : 0;
     },
+    drawsItself: hands.drawsItself,
     lay() {},
-    close() {},
+    close: hands.close,
   };
 }
 
@@ -52,6 +56,7 @@ function nativeSurface(field) {
     place: (start, end) => (mirror ? mirror.range(start, end) : ranged.createValueRange(within(start), within(end))),
     select: (start, end) => field.setSelectionRange(start, end),
     caret: () => field.selectionStart ?? 0,
+    drawsItself: () => false,
     lay: () => mirror?.lay(),
     close: () => mirror?.remove(),
   };

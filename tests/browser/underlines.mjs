@@ -1,11 +1,11 @@
 /** The underlined words of a field: which, and whether each line is where its words are. */
-import assert from 'node:assert/strict';
 import { findingsOf } from './service.mjs';
-import { waitForEqual } from './wait.mjs';
+import { waitFor, waitForEqual } from './wait.mjs';
 
-/** Runs in the page. A range in a text field knows its offsets, not its text. */
+/** Runs in the page. A range in a text field knows its offsets, not its text; editors put fillers between words. */
 function readUnderlines(field) {
-  const textOf = (range) => (range instanceof Range ? String(range) : field.value.slice(range.startOffset, range.endOffset));
+  const textOf = (range) =>
+    range instanceof Range ? String(range).replace(/[\uFEFF\u200B\u2060]/g, '').replaceAll('\u00A0', ' ') : field.value.slice(range.startOffset, range.endOffset);
   const boxesOf = (range) => [...range.getClientRects()].map(({ x, y, width, height }) => [x, y, width, height]);
   const named = ['high', 'medium', 'low'].map((severity) => [severity, CSS.highlights.get(`caveat-${severity}`) ?? []]);
   return named.flatMap(([severity, ranges]) =>
@@ -13,24 +13,31 @@ function readUnderlines(field) {
   );
 }
 
-/** Runs in the page: where the words are drawn, found without Caveat. */
+/** Runs in the page: where the words are drawn, found without Caveat, in whatever nodes they are. */
 function readBoxes(field, words) {
-  const range = field.value === undefined ? document.createRange() : rangeInValue();
-  if (field.value === undefined) findInNodes();
+  const range = field.matches('textarea, input') ? rangeInValue() : rangeInNodes();
   return [...range.getClientRects()].map(({ x, y, width, height }) => [x, y, width, height]);
 
   function rangeInValue() {
     const start = field.value.indexOf(words);
-    const create = globalThis.ownValueRange ?? HTMLTextAreaElement.prototype.createValueRange;
+    const create = globalThis.ownValueRange ?? field.constructor.prototype.createValueRange;
     return create.call(field, start, start + words.length);
   }
 
-  function findInNodes() {
+  function rangeInNodes() {
+    const places = [];
     const walker = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode() && !walker.currentNode.data.includes(words));
-    const start = walker.currentNode.data.indexOf(words);
-    range.setStart(walker.currentNode, start);
-    range.setEnd(walker.currentNode, start + words.length);
+    while (walker.nextNode()) {
+      walker.currentNode.data.split('').forEach((unit, at) => {
+        if (!/[\uFEFF\u200B\u2060]/.test(unit)) places.push([walker.currentNode, at, unit.replace('\u00A0', ' ')]);
+      });
+    }
+    const start = places.map(([, , unit]) => unit).join('').indexOf(words);
+    const found = document.createRange();
+    const [last, at] = places[start + words.length - 1];
+    found.setStart(places[start][0], places[start][1]);
+    found.setEnd(last, at + 1);
+    return found;
   }
 }
 
@@ -49,17 +56,33 @@ export async function expectUnderlines(field, service, text, withinMs) {
 
 export const expectNoUnderline = (field) => waitForEqual(() => underlines(field), []);
 
-function assertNear(actual, expected, words) {
-  assert.equal(actual.length, expected.length, `lines under "${words}"`);
-  const far = actual.flat().filter((value, at) => Math.abs(value - expected.flat()[at]) > 1);
-  assert.deepEqual(far, [], `"${words}" is at ${expected}, underlined at ${actual}`);
+/** Words in several nodes have several boxes on a line, and nodes may overlap: what counts is how far each line reaches. */
+function linesOf(boxes) {
+  const lines = [];
+  for (const [x, y, width, height] of boxes.filter(([, , width]) => width > 0)) {
+    const line = lines.find(({ top, bottom }) => y + height / 2 > top && y + height / 2 < bottom);
+    if (!line) lines.push({ left: x, right: x + width, top: y, bottom: y + height });
+    else Object.assign(line, { left: Math.min(line.left, x), right: Math.max(line.right, x + width) });
+  }
+  return lines.map(({ left, right, top, bottom }) => [left, right, top, bottom]);
 }
 
-/** Each line is under its words, to the pixel. */
+function isNear(actual, expected) {
+  return actual.length === expected.length && actual.every((line, at) => line.every((edge, side) => Math.abs(edge - expected[at][side]) <= 1));
+}
+
+/** Each line is under its words, to the pixel, at the latest once the page has come to rest. */
 export async function expectInPlace(field) {
-  for (const { text, boxes } of await field.evaluate(readUnderlines)) {
-    assertNear(boxes, await field.evaluate(readBoxes, text), text);
-  }
+  let wrong;
+  const look = async () => {
+    wrong = undefined;
+    for (const { text, boxes } of await field.evaluate(readUnderlines)) {
+      const [actual, expected] = [boxes, await field.evaluate(readBoxes, text)].map(linesOf);
+      if (!isNear(actual, expected)) wrong ??= `"${text}" is at ${expected}, underlined at ${actual}`;
+    }
+    return !wrong;
+  };
+  await waitFor(look, () => wrong);
 }
 
 /** The middle of the first line of these underlined words, in the window of the page. */

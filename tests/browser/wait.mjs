@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_AGAIN_MS = 25;
 
-/** @param {() => unknown} condition @param {string} what said when it does not come */
+/** @param {() => unknown} condition @param {string | (() => string)} what said when it does not come */
 export async function waitFor(condition, what, withinMs = 10_000) {
   const until = Date.now() + withinMs;
   while (!(await condition())) {
-    assert.ok(Date.now() < until, `not within ${withinMs} ms: ${what}`);
+    if (Date.now() >= until) assert.fail(`not within ${withinMs} ms: ${typeof what === 'string' ? what : what()}`);
     await pause(LOOK_AGAIN_MS);
   }
 }

@@ -1,0 +1,25 @@
+/** What changed in the page while something was done. */
+
+/** Runs in the page. */
+function record(name) {
+  const { field } = composers[name];
+  const tell = ({ type, target, attributeName, oldValue }) =>
+    type === 'attributes' ? `${target.nodeName} ${attributeName}: ${oldValue} -> ${target.getAttribute(attributeName)}` : `${target.nodeName} ${type}`;
+  globalThis.mutations = [];
+  globalThis.recorder = new MutationObserver((records) => mutations.push(...records.map(tell)));
+  const how = { attributes: true, attributeOldValue: true, characterData: true, childList: true, subtree: true };
+  recorder.observe(field, how);
+  if (!field.ownerDocument.body.contains(field)) recorder.observe(document.body, how);
+}
+
+/** @returns {string[]} */
+function stopRecording() {
+  recorder.disconnect();
+  return mutations;
+}
+
+export async function mutationsDuring({ page, name }, act) {
+  await page.evaluate(record, name);
+  await act();
+  return page.evaluate(stopRecording);
+}
