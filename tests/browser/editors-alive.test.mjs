@@ -30,7 +30,6 @@ describe('editors on a page that lives', () => {
 
   async function openBoth() {
     const post = await open(BOTH);
-    post.name = 'lexical';
     await post.page.waitForFunction(() => composers.textarea);
     return { post, reply: { ...post, name: 'textarea', field: post.page.locator('textarea') } };
   }
@@ -70,14 +69,14 @@ describe('editors on a page that lives', () => {
     await type(post, RISKY);
     await reply.field.click();
     await type(reply, OTHER);
-    const drawn = () => underlines(reply.field);
-    // The registry of underlines is the document's: both composers' words are in it.
-    await waitFor(async () => (await drawn()).length === 3, 'both are underlined');
+    await expectUnderlines(post.field, stage.service, RISKY);
+    await expectUnderlines(reply.field, stage.service, OTHER);
     assert.equal(await pills(post), 2);
     await clickWords(post, 'zero risk');
     await cardOf(post).getByRole('button', { name: 'Apply' }).first().click();
     await expectModel(post, RISKY.replace('zero risk', 'some risk'));
     assert.equal(await modelOf(reply), OTHER);
+    await expectUnderlines(reply.field, stage.service, OTHER);
     await post.page.close();
   });
 

@@ -2,14 +2,21 @@
 import { findingsOf } from './service.mjs';
 import { waitFor, waitForEqual } from './wait.mjs';
 
-/** Runs in the page. A range in a text field knows its offsets, not its text; editors put fillers between words. */
+/**
+ * Runs in the page. The registry is that of the whole document. A range in a text field knows its offsets, not its text;
+ * editors put fillers between words.
+ */
 function readUnderlines(field) {
+  const isMirrored = (range) => range.startContainer.getRootNode().host?.localName === 'caveat-mirror';
+  const inNative = (range) => !(range instanceof Range) || isMirrored(range);
+  const inRich = (range) => range instanceof Range && field.contains(range.startContainer);
+  const isOwn = field.matches('textarea, input') ? inNative : inRich;
   const textOf = (range) =>
     range instanceof Range ? String(range).replace(/[\uFEFF\u200B\u2060]/g, '').replaceAll('\u00A0', ' ') : field.value.slice(range.startOffset, range.endOffset);
   const boxesOf = (range) => [...range.getClientRects()].map(({ x, y, width, height }) => [x, y, width, height]);
   const named = ['high', 'medium', 'low'].map((severity) => [severity, CSS.highlights.get(`caveat-${severity}`) ?? []]);
   return named.flatMap(([severity, ranges]) =>
-    [...ranges].map((range) => ({ severity, text: textOf(range), boxes: boxesOf(range) })),
+    [...ranges].filter(isOwn).map((range) => ({ severity, text: textOf(range), boxes: boxesOf(range) })),
   );
 }
 

@@ -12,15 +12,16 @@ function withoutChance() {
 }
 
 async function open(context, base, row) {
+  const [name] = row.show.split(',');
   const page = await context.newPage();
   await page.addInitScript(withoutChance);
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.goto(`${base}/?show=${row.show}${row.in ? `&in=${row.in}` : ''}`);
   if (row.in === 'later') await page.locator('.start').click();
-  await page.waitForFunction((name) => globalThis.composers?.[name], row.show);
+  await page.waitForFunction((which) => globalThis.composers?.[which], name);
   const frame = row.framed ? page.frames()[1] : page.mainFrame();
-  return { row, page, errors, frame, name: row.show, field: frame.locator(row.field).first() };
+  return { row, page, errors, frame, name, field: frame.locator(row.field).first() };
 }
 
 /** The script of the extension runs in a world of its own, where it must miss what such a browser lacks. */

@@ -28,6 +28,7 @@ export async function startRelay(service) {
     response.writeHead(answer.statusCode, answer.headers).end(content);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  server.unref();
   return {
     base: `http://127.0.0.1:${server.address().port}`,
     /** Every text that was asked about, in order. */

@@ -36,6 +36,8 @@ export async function startZoo() {
     response.writeHead(200, { 'Content-Type': TYPES[extname(pathname) || '.html'] }).end(body);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  // A test that fails before it can stop this must still come to its end.
+  server.unref();
   const { port } = server.address();
   const stop = () => {
     server.close();
