@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
 
     from api import (
         auth,
+        console,
         cors,
         docs,
         document,
@@ -55,5 +56,6 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     policy.register(app, shared, settings)
     docs.register(app)
     pages.register(app, settings)
+    console.register(app, settings)
     auth.refuse_unguarded(app)
     return app

@@ -2,6 +2,7 @@
 
 import click
 
+from api.commands.admin import admin
 from api.commands.audit import audit
 from api.commands.db import db
 from api.commands.evaluate import evaluate
@@ -20,7 +21,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train, db, audit, purge, hold, person, keys, sites_key):
+for command in (serve, score, evaluate, rules, train, db, admin, audit, purge, hold, person, keys, sites_key):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from functools import wraps
 
 from flask import Flask, current_app, request
 
+from api import visits
 from api.errors import refuse
-from api.permissions import ANYONE, TABLE
+from api.permissions import ANYONE, KEY, TABLE
 from api.settings import LOOPBACK
 
 LOCAL_NAMES = (*LOOPBACK, "localhost")
@@ -37,14 +38,23 @@ def needs(action: str) -> Callable[[Callable], Callable]:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(*args, **kwargs):
-            if ANYONE not in who:
-                require_key()
+            require(who)
             return view(*args, **kwargs)
 
         guarded.action = action
         return guarded
 
     return decorate
+
+
+def require(who: frozenset[str]) -> None:
+    """Let the request pass, or end it: 401 when we do not know who asks, 403 when we know and they may not."""
+    if ANYONE in who:
+        return
+    if KEY in who:
+        require_key()
+    else:
+        visits.require(who)
 
 
 def require_key() -> None:

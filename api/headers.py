@@ -20,7 +20,7 @@ ALWAYS = (
 
 def secure(response: Response) -> Response:
     for name, value in ALWAYS:
-        response.headers.add(name, value)
+        response.headers.setdefault(name, value)
     # Answers quote what was typed: no cache keeps them.
     response.headers.setdefault("Cache-Control", "no-store")
     page = response.mimetype == "text/html"

@@ -77,8 +77,8 @@ def finish(response: Response) -> Response:
     return response
 
 
-def on_bug(error: Exception) -> Response:
-    """The last resort: an opaque number for the caller, the frames for whoever repairs it."""
+def log_incident(error: Exception) -> str:
+    """An opaque number for the caller, the frames for whoever repairs it."""
     incident = secrets.token_hex(8)
     log.error(
         "incident",
@@ -88,6 +88,12 @@ def on_bug(error: Exception) -> Response:
         exception=type(error).__name__,
         frames=frames(error),
     )
+    return incident
+
+
+def on_bug(error: Exception) -> Response:
+    """The last resort."""
+    incident = log_incident(error)
     return respond(problem(500, f"An unexpected error. Its incident number is {incident}."))
 
 

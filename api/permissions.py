@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ROLES = WRITER, REVIEWER, ADMIN, IT, AUDITOR = "writer", "reviewer", "admin", "it", "auditor"
 ANYONE = "anyone"
+SIGNED_IN = "signed in"  # every person, whatever their roles
 KEY = "key"  # whoever brings a key; the names of these actions are what a key can be limited to
 
 TABLE: dict[str, frozenset[str]] = {
@@ -13,4 +14,6 @@ TABLE: dict[str, frozenset[str]] = {
     "ask for review": frozenset({KEY}),
     "read policy": frozenset({KEY}),
     "read metrics": frozenset({KEY}),
+    "own account": frozenset({SIGNED_IN}),
+    "manage people": frozenset({ADMIN}),
 }

@@ -79,6 +79,12 @@ def origins(value: str) -> tuple[str, ...]:
     return found
 
 
+def public_url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", value):
+        raise ValueError("must be an address such as https://caveat.bank.example, without a path")
+    return value.rstrip("/")
+
+
 def parts(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 

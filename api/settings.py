@@ -16,6 +16,7 @@ from api.setting_values import (
     keys,
     optional_path,
     origins,
+    public_url,
     signing_key,
     text_keys,
     whole,
@@ -59,6 +60,7 @@ class Settings:
     journal_bytes: int = 256 << 20
     text_keys: tuple[tuple[str, bytes], ...] = ()
     api_keys: tuple[str, ...] = ()
+    public_url: str = ""
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
     sites_key: Path | None = None
@@ -69,6 +71,11 @@ class Settings:
     def development(self) -> bool:
         """No key is configured, so nobody is asked for one."""
         return not self.api_keys
+
+    @property
+    def serves_https(self) -> bool:
+        """Whether browsers reach it by https, so that cookies are for https only. A proxy in front speaks it for us."""
+        return self.public_url.startswith("https://") if self.public_url else not self.development
 
     @property
     def serves_try(self) -> bool:
@@ -118,6 +125,12 @@ TABLE = (
     ),
     Setting(
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
+    ),
+    Setting(
+        "public_url",
+        "",
+        public_url,
+        "Address by which browsers reach us, such as `https://caveat.bank.example`. Empty: as they ask for it.",
     ),
     Setting("cors_origins", "", origins, "Web origins that may call the API from a page. The extension needs none."),
     Setting(

@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.store import Store
 from api.store.migrate import migrate
 from tests import databases
+from tests.console import Browser, add_person, serve
 
 KEY = "test-key-of-enough-length"
 OTHER_KEY = "another-key-of-enough-length"
@@ -116,3 +117,17 @@ def score(client):
         return response.get_json()
 
     return ask
+
+
+@pytest.fixture
+def console(with_store):
+    """console("ada", "admin") is the browser of a new person who is signed in; console() one of a stranger."""
+    app = serve(with_store)
+
+    def open_browser(name: str | None = None, *roles: str) -> Browser:
+        browser = Browser(app)
+        if name:
+            browser.enter(with_store.store, add_person(with_store.store, name, *roles))
+        return browser
+
+    return open_browser

@@ -33,6 +33,8 @@ WRONG = [
     ("CAVEAT_CORS_ORIGINS", "https://a.example/"),
     ("CAVEAT_CORS_ORIGINS", "https://*.example"),
     ("CAVEAT_CORS_ORIGINS", "a.example"),
+    ("CAVEAT_PUBLIC_URL", "caveat.bank.example"),
+    ("CAVEAT_PUBLIC_URL", "https://caveat.bank.example/console"),
     ("CAVEAT_TRY_PAGE", "yes"),
     ("CAVEAT_MAX_BODY", "1"),
 ]

@@ -14,6 +14,7 @@ from api.settings import ROOT, Settings
 from api.store import Store
 from api.store.engine import make_engine
 from api.store.migrate import StoreError, differences, heads, migrate, revision, scripts
+from api.store.tables import METADATA
 from api.store.tables.people import Group, User
 from tests import databases
 
@@ -86,6 +87,9 @@ def test_writers_wait_for_one_another(store):
 def test_the_tables_and_the_migrations_agree(store):
     assert differences(store) == []
     assert len(heads()) == 1
+    found = inspect(store.engine)  # Alembic does not compare primary keys
+    for name, table in METADATA.tables.items():
+        assert found.get_pk_constraint(name)["constrained_columns"] == [column.name for column in table.primary_key]
 
 
 @pytest.mark.parametrize("first", REVISIONS)

@@ -54,6 +54,7 @@ def settings_or_exit(options: dict) -> Settings:
 
 def run(settings: Settings, listener: socket, options: dict) -> None:
     # Loaded now, not above: a wrong setting should not wait for it, and --help neither.
+    from api.first_admin import ADDRESS, first_admin
     from api.rulebook import RulebookError
     from api.server import Server, build, count_in_folder
     from api.store.migrate import StoreError
@@ -64,7 +65,10 @@ def run(settings: Settings, listener: socket, options: dict) -> None:
     except (RulebookError, StoreError) as error:
         Path(counters).rmdir()
         stop(2, f"Caveat cannot start: {error}")
-    announce(settings, app.extensions["caveat"].rulebook.version)
+    service = app.extensions["caveat"]
+    password = first_admin(service.store)
+    announce(settings, service.rulebook.version, f"{ADDRESS} with {password}" if password else None)
+    service.store.close()  # the workers open their own
 
     def reread() -> Settings:
         return replace(merged(options), port=settings.port)
@@ -119,12 +123,14 @@ def url(settings: Settings) -> str:
     return f"http://[{name}]:{settings.port}" if ":" in name else f"http://{name}:{settings.port}"
 
 
-def announce(settings: Settings, version: str) -> None:
+def announce(settings: Settings, version: str, first: str | None) -> None:
     """Where things are, and loudly when nobody is asked for a key."""
     base = url(settings)
     lines = [f"Caveat is starting on {base}/ (rules {version}). Ctrl-C stops it."]
     lines += [f"  Try it     {base}/try"] if settings.serves_try else []
-    lines += [f"  API docs   {base}/docs", f"  Score      POST {base}/v1/score"]
+    lines += [f"  API docs   {base}/docs", f"  Score      POST {base}/v1/score", f"  Console    {base}/console/"]
+    if first:
+        lines.append(f"  First sign-in to the console: {first} (shown only now, good for 3 days)")
     click.echo("\n".join(lines))
     if settings.development:
         warning = "DEVELOPMENT MODE: no key is asked for, anyone on this machine can use it. Set CAVEAT_API_KEYS."

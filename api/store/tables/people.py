@@ -34,13 +34,18 @@ class User(Table):
     seen_at: Mapped[datetime | None]
 
     role_rows: Mapped[list[UserRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
-    groups: Mapped[list[Group]] = relationship(
-        secondary="group_members", back_populates="members", lazy="selectin", order_by="Group.name"
-    )
+    memberships: Mapped[list[GroupMember]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(row.role for row in self.role_rows)
+
+    def roles_from(self, source: str) -> frozenset[str]:
+        return frozenset(row.role for row in self.role_rows if row.source == source)
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({row.group.name for row in self.memberships})
 
 
 class UserRole(Table):
@@ -48,6 +53,8 @@ class UserRole(Table):
 
     user_id: Mapped[str] = mapped_column(ForeignKey(USER, ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    # What the identity provider says at a sign-in replaces only what it said before.
+    source: Mapped[str] = mapped_column(String(20), primary_key=True, default="console")
 
 
 class Group(Table):
@@ -57,16 +64,25 @@ class Group(Table):
     name: Mapped[str] = mapped_column(String(100), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    members: Mapped[list[User]] = relationship(secondary="group_members", back_populates="groups")
-
 
 class GroupMember(Table):
     __tablename__ = "group_members"
 
     group_id: Mapped[str] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey(USER, ondelete="CASCADE"), primary_key=True, index=True)
-    # Who put them there: what the identity provider says replaces only what it said before.
-    source: Mapped[str] = mapped_column(String(20), default="console")
+    # As with roles.
+    source: Mapped[str] = mapped_column(String(20), primary_key=True, default="console")
+
+    group: Mapped[Group] = relationship(lazy="joined")
+
+
+class ServiceSecret(Table):
+    """A secret that all processes share and nobody needs to know, such as what signs the forms of the console."""
+
+    __tablename__ = "service_secrets"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
 
 
 class ConsoleSession(Table):

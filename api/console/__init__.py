@@ -1,0 +1,65 @@
+"""The console: pages for those who run Caveat. Server-rendered; they work without JavaScript.
+
+An area of it is a blueprint in a file of this folder with its templates in templates/console, a line in AREAS and, if
+people should find it, one in nav.py.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, redirect, request, url_for
+
+from api import auth, visits
+from api.console import account, errors, forms, groups, importing, nav, people, signing, ways_in, words
+from api.settings import Settings
+
+AREAS = (signing, account, importing, people, ways_in, groups)
+# Style and script from our own files only; forms post to ourselves.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+blp = Blueprint("console", __name__, url_prefix=visits.CONSOLE)
+
+
+@blp.get("/")
+@auth.needs("own account")
+def home() -> Response:
+    """The first page of the navigation that this person may see."""
+    return redirect(url_for(nav.links()[0].endpoint))
+
+
+def own_password_first() -> Response | None:
+    """A one-time password opens only the page where it is changed."""
+    found = visits.visitor()
+    allowed = ("console.account.password", "console.signing.sign_out", "console.signing.language")
+    if found and found.one_time and request.endpoint not in allowed:
+        return redirect(url_for("console.account.password"))
+    return None
+
+
+def protect(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    # The check of forms looks at where they come from; other sites still learn nothing.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def register(app: Flask, settings: Settings) -> None:
+    visits.register(app, settings)
+    words.register(app)
+    forms.register(app)
+    errors.register(app)
+    nav.register(app)
+    app.register_blueprint(blp)
+
+
+blp.before_request(forms.limit)
+blp.before_request(forms.check_origin)
+blp.before_request(own_password_first)
+blp.after_request(protect)
+for kind, answer in errors.ANSWERS.items():
+    blp.register_error_handler(kind, answer)
+for area in AREAS:
+    blp.register_blueprint(area.blp)

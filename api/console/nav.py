@@ -1,0 +1,41 @@
+"""What the left side of the console offers, each to whom may use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from api import visits
+from api.console.person_form import role_words
+from api.permissions import SIGNED_IN, TABLE
+
+
+@dataclass(frozen=True)
+class Link:
+    endpoint: str
+    action: str
+    label: LazyString
+
+
+LINKS = (
+    Link("console.people.listing", "manage people", _("People")),
+    Link("console.groups.listing", "manage people", _("Groups")),
+    Link("console.account.account", "own account", _("Your account")),
+)
+
+
+def may(action: str) -> bool:
+    """Whether the one who asks may do this, for pages that leave out what they may not."""
+    who, found = TABLE[action], visits.visitor()
+    return found is not None and (SIGNED_IN in who or bool(found.roles & who))
+
+
+def links() -> list[Link]:
+    return [link for link in LINKS if may(link.action)]
+
+
+def register(app: Flask) -> None:
+    app.context_processor(lambda: {"nav_links": links, "may": may, "visitor": visits.visitor, "role_words": role_words})
