@@ -13,7 +13,7 @@ from pathlib import Path
 from api.settings import ROOT
 
 COMMAND = (sys.executable, "-m", "api", "serve")
-PATIENCE = 30
+PATIENCE = 120
 
 
 def wait(what, *, patience: float = PATIENCE):
