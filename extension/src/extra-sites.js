@@ -3,13 +3,14 @@
  * granted is the list; there is no second one.
  */
 
-/** @param {string} origin such as https://mastodon.example/* */
-const isSite = (origin) => origin.startsWith('https://') && !origin.startsWith('https://*');
+const declared = () => /** @type {any[]} */ (chrome.runtime.getManifest().content_scripts ?? []);
+
+/** One site, not all of them, and not one that is watched anyhow. @param {string} origin such as https://mastodon.example/* */
+const isSite = (origin) => origin.startsWith('https://') && !origin.startsWith('https://*') && !declared().some(({ matches }) => matches.includes(origin));
 
 /** @param {string[]} matches */
 function scripts(matches) {
-  const declared = /** @type {any[]} */ (chrome.runtime.getManifest().content_scripts ?? []);
-  return declared.map(({ js, css, run_at: runAt, all_frames: allFrames, match_origin_as_fallback: matchOriginAsFallback }, at) => ({
+  return declared().map(({ js, css, run_at: runAt, all_frames: allFrames, match_origin_as_fallback: matchOriginAsFallback }, at) => ({
     id: `extra-${at}`, matches, js, css, allFrames,
     runAt,
     ...(matchOriginAsFallback && { matchOriginAsFallback }),
