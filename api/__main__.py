@@ -8,6 +8,7 @@ from api.commands.db import db
 from api.commands.evaluate import evaluate
 from api.commands.keys import keys
 from api.commands.person import person
+from api.commands.replay import replay
 from api.commands.retention import hold, purge
 from api.commands.rules import rules
 from api.commands.score import score
@@ -21,7 +22,7 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train, db, admin, audit, purge, hold, person, keys, sites_key):
+for command in (serve, score, evaluate, rules, train, db, admin, audit, purge, hold, person, keys, replay, sites_key):
     cli.add_command(command)
 
 if __name__ == "__main__":

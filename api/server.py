@@ -41,6 +41,7 @@ def build(settings: Settings) -> Flask:
     """The app with everything warm, kept out of the collector's way so that forked workers go on sharing its memory."""
     shared = service.start(settings)
     migrate(shared.store)
+    service.note_in_force(shared, settings)
     shared.engine.screen(Draft("Bonjour."))
     app = create_app(settings, shared)
     shared.store.close()  # the workers open their own

@@ -13,6 +13,7 @@ from api.engine.rules import Policy, Rulebook
 from api.engine.types import Draft
 from api.recording import Recorder
 from api.rulebook import load
+from api.rulebook.files import read_files
 from api.settings import Settings
 from api.store import Store
 
@@ -41,6 +42,21 @@ def start(settings: Settings) -> Service:
         engine.screen(Draft(text))
     recorder = Recorder(settings.data, settings.journal_bytes, dict(settings.text_keys))
     return Service(rulebook, policy, engine, Store(settings.database), recorder)
+
+
+def note_in_force(service: Service, settings: Settings) -> None:
+    """So that any day can be replayed."""
+    from api.store import versions
+
+    model = service.engine.model
+    with service.store.write() as session:
+        versions.use(
+            session,
+            rulebook=service.rulebook.version,
+            policy=service.policy.version,
+            model=model.version if model else None,
+            files=read_files(settings.rules),
+        )
 
 
 def _model(settings: Settings) -> Model | None:

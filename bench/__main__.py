@@ -10,7 +10,7 @@ import click
 
 from api.engine import Engine
 from api.rulebook import RulebookError, load
-from bench import keystrokes, machine, rivals, served, stages, tables
+from bench import keystrokes, machine, recorded, rivals, served, stages, tables
 
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
@@ -27,25 +27,32 @@ class Size:
     seconds: float
     starts: int
     keys: int
+    entries: int
 
 
-FULL = Size({40: 2000, 280: 2000, 1000: 1000, 3000: 400}, {40: 200, 280: 600, 1000: 200, 3000: 60}, 10, 2.0, 5, 200)
-QUICK = Size({40: 300, 280: 300, 1000: 200, 3000: 80}, {40: 20, 280: 60, 1000: 20, 3000: 8}, 2, 1.0, 1, 20)
+FULL = Size(
+    {40: 2000, 280: 2000, 1000: 1000, 3000: 400}, {40: 200, 280: 600, 1000: 200, 3000: 60}, 10, 2.0, 5, 200, 200_000
+)
+QUICK = Size({40: 300, 280: 300, 1000: 200, 3000: 80}, {40: 20, 280: 60, 1000: 20, 3000: 8}, 2, 1.0, 1, 20, 50_000)
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="About a minute, printed only: rough figures, README.md stays as it is.")
 @click.option("--no-peers", is_flag=True, help="Caveat alone.")
 @click.option("--typing", is_flag=True, help="Only keystrokes in Chromium, printed only.")
-def main(quick: bool, no_peers: bool, typing: bool) -> None:
+@click.option("--records", is_flag=True, help="Only what recording costs, printed only.")
+def main(quick: bool, no_peers: bool, typing: bool, records: bool) -> None:
     """Measure Caveat and its peers; takes about nine minutes."""
     size = QUICK if quick else FULL
     try:
-        text = typed(Engine(*load(machine.ROOT / "rules")), size) if typing else run(size, with_peers=not no_peers)
+        if records:
+            text = kept(size)
+        else:
+            text = typed(Engine(*load(machine.ROOT / "rules")), size) if typing else run(size, with_peers=not no_peers)
     except (RulebookError, served.ServiceError, rivals.PeerError, keystrokes.BrowserError) as error:
         sys.exit(f"The measurement failed: {error}")
     click.echo(text)
-    if not quick and not no_peers and not typing:
+    if not (quick or no_peers or typing or records):
         write(text)
 
 
@@ -74,10 +81,21 @@ def run(size: Size, *, with_peers: bool) -> str:
         tables.over_http(rounds),
         "### Start and memory",
         tables.start_and_memory(starts, held),
+        "### Recording",
+        kept(size),
         "### Keystroke to underline",
         typed(engine, size),
     ]
     return "\n\n".join([*parts, "### Beside peers", tables.peers(taken, missing)] if with_peers else parts)
+
+
+def kept(size: Size) -> str:
+    _say("Recording, on SQLite and PostgreSQL ...")
+    before = machine.load()
+    found = recorded.measure(size.seconds, max(2, size.rounds // 2), size.entries)
+    head = f"Load average {before} before, {machine.load()} after."
+    costs = tables.table(["280 characters, two workers, everything recorded", *recorded.HEAD], recorded.costs(found))
+    return f"{head}\n\n{costs}\n\n" + tables.table(recorded.AFTER_HEAD, recorded.after(found))
 
 
 def typed(engine: Engine, size: Size) -> str:

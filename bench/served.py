@@ -52,12 +52,13 @@ class Held:
 
 
 @contextmanager
-def service(workers: int) -> Iterator[tuple[int, int, float]]:
+def service(workers: int, **settings: str) -> Iterator[tuple[int, int, float]]:
     """(port, pid, seconds from process start to the first screening) of a service that is stopped afterwards."""
     port = _free_port()
     command = [PYTHON, "-m", "api", "serve", "--port", str(port), "--workers", str(workers)]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as folder:
         environment = one_thread() | {"CAVEAT_DATABASE": f"sqlite:///{folder}/caveat.db", "CAVEAT_DATA": folder}
+        environment |= settings
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
@@ -113,7 +114,7 @@ def measure(seconds: float, rounds: int) -> tuple[list[Round], list[Held]]:
     for workers in (1, 2):
         with service(workers) as (port, pid, _):
             first = posts(f"first {workers}", 280)
-            _load(port, "/v1/score", 16, _PATIENCE, list(islice(first, _FIRST)))
+            load(port, "/v1/score", 16, _PATIENCE, list(islice(first, _FIRST)))
             held.append(_held(pid, workers))
             done += _rounds(port, workers, seconds, rounds)
     return done, held
@@ -126,7 +127,7 @@ def _rounds(port: int, workers: int, seconds: float, rounds: int) -> list[Round]
         for connections in (1, 16):
             for what, source in (("score", fresh), ("health", repeat(_NOTHING))):
                 some = list(islice(source, int(seconds * _MOST_A_SECOND[what])))
-                taken.setdefault((what, connections), []).append(_load(port, f"/v1/{what}", connections, seconds, some))
+                taken.setdefault((what, connections), []).append(load(port, f"/v1/{what}", connections, seconds, some))
     return [_round(what, workers, connections, runs) for (what, connections), runs in taken.items()]
 
 
@@ -136,7 +137,7 @@ def _round(what: str, workers: int, connections: int, runs: list[dict]) -> Round
     return Round(what, workers, connections, Spread.of(durations), a_second)
 
 
-def _load(port: int, path: str, connections: int, seconds: float, some: list[Post]) -> dict:
+def load(port: int, path: str, connections: int, seconds: float, some: list[Post]) -> dict:
     job = {"port": port, "path": path, "connections": connections, "seconds": seconds, "texts": [p.text for p in some]}
     command = [PYTHON, "-m", "bench.load"]
     out = subprocess.run(command, cwd=ROOT, input=json.dumps(job), capture_output=True, text=True, check=False)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -59,13 +60,17 @@ class Serving:
             return None
 
     def ask(self, method: str, path: str, body: dict | None = None, **headers: str) -> tuple[int, dict]:
+        return self.ask_all(method, path, body, **headers)[:2]
+
+    def ask_all(self, method: str, path: str, body: dict | None = None, **headers: str) -> tuple[int, dict, Message]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         sent = None if body is None else json.dumps(body)
         connection.request(method, path, sent, {"Content-Type": "application/json", **headers})
         response = connection.getresponse()
         text = response.read().decode()
         connection.close()
-        return response.status, json.loads(text) if "json" in response.getheader("Content-Type", "") else text
+        found = json.loads(text) if "json" in response.getheader("Content-Type", "") else text
+        return response.status, found, response.headers
 
     def logged(self, event: str) -> list[dict]:
         lines = [line for line in self.err.read_text().splitlines() if line.startswith("{")]

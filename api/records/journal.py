@@ -62,11 +62,18 @@ class Journal:
                 self.file, self.size, self.begun = begin(self.folder), 0, time.monotonic()
             done = os.write(self.file, lines)
         except OSError as error:
+            self._give_up()
             raise JournalFull from error
-        if done < len(lines):  # the disk is full: half a line must not stay in front of the next one
+        if done < len(lines):  # half a line must not stay in front of the next one
             os.ftruncate(self.file, self.size)
+            self._give_up()
             raise JournalFull
         self.size += done
+
+    def _give_up(self) -> None:
+        """The disk is full. What the store has already can go as soon as nobody writes here any more."""
+        if self.file is not None and self.size:
+            self._end()
 
     def _sync(self, mine: int, file: int | None) -> None:
         """Whoever comes first syncs for all who have written by then."""
@@ -83,10 +90,12 @@ class Journal:
     def _end(self) -> None:
         """Unlocked, it tells the drain that nobody writes it any more."""
         with self.syncing:
-            os.fdatasync(self.file)
-            self.synced = self.written
-            os.close(self.file)
-            self.file = None
+            try:
+                os.fdatasync(self.file)
+                self.synced = self.written
+            finally:
+                os.close(self.file)
+                self.file = None
 
     def tidy(self) -> None:
         """End a file that has been there for long, so that what is erased in the store does not stay here."""

@@ -1,0 +1,152 @@
+"""What the fault tests need: a service that records, people who type, a database that can be taken away."""
+
+import itertools
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from api.settings import ROOT
+from api.store import Store, records
+from tests import databases
+from tests.serving import PATIENCE, Serving, wait
+
+CANARY = "Zanzibar42"
+RISKY = f"{CANARY}: I can guarantee you 8% a year, zero risk"
+
+
+def rules_that_record(folder: Path, **choices: str) -> Path:
+    """The policy as shipped, but for what is recorded; of the rules only what RISKY needs, to start sooner."""
+    rules = folder / "rules"
+    shutil.copytree(ROOT / "rules", rules, ignore=shutil.ignore_patterns("fr", "any"))
+    for path in (rules / "en").glob("*.yaml"):
+        if path.stem != "guarantee":
+            path.unlink()
+    policy = (rules / "policy.yaml").read_text()
+    for name, value in choices.items():
+        policy, found = re.subn(rf"(?m)^(  {name}): [a-z-]+$", rf"\1: {value}", policy)
+        assert found == 1
+    (rules / "policy.yaml").write_text(policy)
+    return rules
+
+
+def recording(folder: Path, url: str, *arguments: str, when_unrecorded: str = "allow", **environment: str) -> Serving:
+    folder.mkdir(exist_ok=True)
+    if not (folder / "rules").exists():
+        rules_that_record(folder, record="all", text="stored", when_unrecorded=when_unrecorded)
+    where = {"CAVEAT_DATABASE": url, "CAVEAT_DATA": str(folder / "data")}
+    return Serving(folder, "--rules", str(folder / "rules"), *arguments, **where, **environment)
+
+
+class Typists:
+    """Several people who type at once. `told` are the ids that the service acknowledged."""
+
+    def __init__(self, port: int, count: int = 8):
+        self.port = port
+        self.told: list[str] = []
+        self.enough = threading.Event()
+        self.numbers = itertools.count()
+        self.threads = [threading.Thread(target=self._type) for _ in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def _type(self) -> None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        while not self.enough.is_set():
+            try:
+                self._ask(connection)
+            except (OSError, HTTPException):  # the worker was killed: nothing was acknowledged
+                connection.close()
+                self.enough.wait(0.02)
+        connection.close()
+
+    def _ask(self, connection: HTTPConnection) -> None:
+        body = json.dumps({"text": f"{RISKY} {next(self.numbers)}"})
+        connection.request("POST", "/v1/score", body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        response.read()
+        if id := response.getheader("Caveat-Screening"):
+            self.told.append(id)
+
+    def until(self, count: int) -> None:
+        wait(lambda: len(self.told) >= count, patience=2 * PATIENCE)
+
+    def stop(self) -> list[str]:
+        self.enough.set()
+        for thread in self.threads:
+            thread.join()
+        return self.told
+
+
+def kept(url: str) -> list[str]:
+    store = Store(url)
+    with store.read() as session:
+        found = [record.id for record in records.in_batches(session)]
+    store.close()
+    return found
+
+
+def verify(folder: Path, url: str) -> subprocess.CompletedProcess:
+    environment = os.environ | {"CAVEAT_DATABASE": url, "CAVEAT_DATA": str(folder / "data")}
+    command = [sys.executable, "-m", "api", "audit", "verify"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def journal(folder: Path) -> list[Path]:
+    return list((folder / "data" / "journal").glob("*.journal"))
+
+
+def all_is_kept(folder: Path, url: str, told: list[str]) -> None:
+    """Every acknowledged screening is there, once; the log is as it was written."""
+    wait(lambda: set(told) <= set(kept(url)), patience=2 * PATIENCE)
+    found = kept(url)
+    assert len(told) == len(set(told))
+    assert len(found) == len(set(found))
+    done = verify(folder, url)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def nothing_typed_in(*paths: Path) -> None:
+    for path in paths:
+        assert CANARY not in path.read_text(errors="replace"), path
+
+
+class Postgres:
+    """A server of its own, durable, that can be stopped, started again and frozen."""
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="caveat-fault-"))
+        self.address = databases.start_server(self.folder, durable=True)
+        databases.create(self.address, "caveat")
+        self.url = f"{self.address}/caveat"
+
+    def stop(self) -> None:
+        databases.stop_server(self.folder)
+
+    def remove(self) -> None:
+        self.signal(signal.SIGCONT)
+        self.stop()
+        nothing_typed_in(self.folder / "log")
+        shutil.rmtree(self.folder)
+
+    def start(self) -> None:
+        port = self.address.rpartition(":")[2]
+        options = f"-p {port} -h 127.0.0.1 -k {self.folder} -c max_connections=200"
+        command = [*databases.as_postgres(), databases.program("pg_ctl"), "-D", self.folder / "data"]
+        subprocess.run([*command, "-l", self.folder / "log", "-w", "-o", options, "start"], check=True, stdout=-3)
+
+    def pids(self) -> list[int]:
+        master = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        return [master, *map(int, children)]
+
+    def signal(self, number: signal.Signals) -> None:
+        for pid in self.pids():
+            os.kill(pid, number)

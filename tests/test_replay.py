@@ -1,0 +1,104 @@
+"""What was in force on a day is kept the first time it is used, and a text is answered as it was then."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from api.__main__ import cli
+from api.rulebook import load
+from api.rulebook.files import read_files
+from api.service import note_in_force
+from api.settings import ROOT, Settings
+from api.store import audit, versions
+from api.store.tables.versions import RulesContent
+
+TEXT = "I can guarantee you 8% a year, zero risk"
+DAY = timedelta(days=1)
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def mild(tmp_path):
+    """Rules under which nothing is held, as the firm had them before."""
+    rules = tmp_path / "mild"
+    shutil.copytree(ROOT / "rules", rules)
+    policy = (rules / "policy.yaml").read_text()
+    (rules / "policy.yaml").write_text(policy.replace("decision: hold}", "decision: notice}"))
+    return rules
+
+
+@pytest.fixture
+def used(with_store, mild):
+    """Two days ago the mild rules came into force, today those that are shipped."""
+    rulebook, policy = load(mild)
+    note_in_force(replace(with_store, rulebook=rulebook, policy=policy), Settings(rules=mild))
+    with with_store.store.write() as session:
+        versions.in_force(session).since = NOW - 2 * DAY
+    note_in_force(with_store, Settings())
+    return with_store.store
+
+
+def replay(store, *arguments: str):
+    return CliRunner().invoke(cli, ["replay", *arguments], env={"CAVEAT_DATABASE": store.url})
+
+
+def day(when: datetime) -> str:
+    return when.date().isoformat()
+
+
+def test_each_day_is_answered_by_its_own_rules(used, shared):
+    then = json.loads(replay(used, "--date", day(NOW - DAY), "--text", TEXT).stdout)
+    today = json.loads(replay(used, "--date", day(NOW + DAY), "--text", TEXT).stdout)
+    assert (then["decision"], today["decision"]) == ("notice", "hold")
+    assert then["rulebook"] != today["rulebook"] == shared.rulebook.version
+    assert today["policy"] == shared.policy.version
+    reply = replay(used, "--date", day(NOW + DAY), "--text", TEXT, "--context", '{"kind": "reply"}')
+    assert json.loads(reply.stdout)["decision"] == "warn"
+    moment = (NOW - DAY).isoformat()
+    assert json.loads(replay(used, "--date", moment, "--text", TEXT).stdout)["decision"] == "notice"
+
+
+def test_what_is_in_force_is_noted_once_and_logged(used, with_store):
+    note_in_force(with_store, Settings())
+    with used.read() as session:
+        entries = audit.recent(session)
+        assert versions.files(session, with_store.rulebook.version) == read_files(ROOT / "rules")
+    assert [entry.action for entry in entries] == ["rules.in_force"] * 2
+    assert json.loads(entries[0].payload)["policy"] == with_store.policy.version
+
+
+def test_a_day_of_which_nothing_is_known(used, store):
+    result = replay(used, "--date", day(NOW - 9 * DAY), "--text", TEXT)
+    assert result.exit_code == 1
+    assert f"The oldest is from {day(NOW - 2 * DAY)}" in result.output
+
+
+def test_before_the_service_has_run(store):
+    result = replay(store, "--date", day(NOW), "--text", TEXT)
+    assert (result.exit_code, "has not run" in result.output) == (1, True)
+
+
+def test_a_model_that_was_in_force_must_be_named(with_store):
+    with with_store.store.write() as session:
+        files = read_files(ROOT / "rules")
+        versions.use(session, rulebook=with_store.rulebook.version, policy="1", model="m1", files=files)
+    result = replay(with_store.store, "--date", day(NOW + DAY), "--text", TEXT)
+    assert (result.exit_code, "m1" in result.output) == (1, True)
+
+
+def test_kept_rules_that_were_altered_are_not_used(used, with_store):
+    with used.write() as session:
+        content = session.get(RulesContent, with_store.rulebook.version)
+        other = session.get(RulesContent, versions.in_force(session, NOW - DAY).rulebook)
+        content.files = other.files
+    result = replay(used, "--date", day(NOW + DAY), "--text", TEXT)
+    assert (result.exit_code, "are not those of version" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("wrong", [("--date", "soon"), ("--date", "2026-11-28", "--context", "{")])
+def test_what_cannot_be_read(store, wrong):
+    assert replay(store, *wrong, "--text", TEXT).exit_code == 2
