@@ -60,7 +60,8 @@ function start() {
   const client = createClient({ onOrphan: () => life.abort() });
   const place = createPlace(client);
   const coverage = new Coverage({ client, place, signal: life.signal });
-  const watches = new Watches(client, place, (watch) => coverage.isMissed(watch));
+  const watches = new Watches(client, place, (all) => coverage.misses(all));
+  coverage.onUnseen = () => watches.report();
   new Guard({ watches, client, place, signal: life.signal });
   page.dataset[MARK] = 'on';
   listen(watches, life.signal);

@@ -15,6 +15,7 @@ export class Coverage {
   #counted = false;
   /** Typed where no field can be seen: a closed shadow root hides its editor from us. */
   #unseen = 0;
+  onUnseen = () => {};
 
   /**
    * @param {{client: ReturnType<typeof import('./client.js').createClient>,
@@ -33,15 +34,18 @@ export class Coverage {
     if (!isHidden) return;
     this.#unseen += 1;
     if (this.#unseen === 1) this.#place.learn();
-    if (this.#unseen === EVIDENT && this.#place.adapter) this.#count();
+    if (this.#unseen === EVIDENT && this.#place.adapter) {
+      this.#count();
+      this.onUnseen();
+    }
   }
 
-  /** @param {Watch} watch @returns {boolean} */
-  isMissed(watch) {
-    if (this.#unseen >= EVIDENT && this.#place.adapter) return true;
-    const missed = watch.state === 'checked' && watch.text.length >= EVIDENT && this.#place.misses(watch.element);
+  /** @param {Watch[]} watches @returns {boolean} whether something here is written where nothing can be stopped */
+  misses(watches) {
+    const evident = watches.filter(({ state, text }) => state === 'checked' && text.length >= EVIDENT);
+    const missed = evident.some(({ element }) => this.#place.misses(element));
     if (missed) this.#count();
-    return missed;
+    return missed || (this.#unseen >= EVIDENT && this.#place.adapter !== null);
   }
 
   /** Once for each page. */

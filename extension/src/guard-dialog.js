@@ -23,8 +23,9 @@ const shortened = (words) => (words.length <= LONGEST_QUOTE ? words : `${words.s
 
 /** @param {Finding} finding @param {string} [where] */
 function item({ severity, text, message, policy_clause: clause }, where) {
-  const quote = el('q', {}, shortened(text));
-  const said = el('span', { className: 'said' }, quote, ...(where ? [el('span', { className: 'tag' }, where)] : []), el('span', { className: 'what' }, message));
+  // Most messages quote the words themselves.
+  const quote = message.includes(text) ? [] : [el('q', {}, shortened(text))];
+  const said = el('span', { className: 'said' }, ...quote, ...(where ? [el('span', { className: 'tag' }, where)] : []), el('span', { className: 'what' }, message));
   if (clause) said.append(el('span', { className: 'clause' }, t('policyClause', clause)));
   return el('li', {}, severityMark(severity), said);
 }
@@ -100,7 +101,7 @@ export class GuardDialog {
 
   #choices() {
     const { watches, told, unknown, handle, onlyAccount } = this.#how;
-    const row = el('div', { className: 'choices' });
+    const row = el('div', { className: 'answers' });
     const add = (/** @type {string} */ words, /** @type {() => void} */ act, className = 'plain') => {
       const made = el('button', { type: 'button', className }, words);
       made.addEventListener('click', act);
@@ -139,6 +140,6 @@ export class GuardDialog {
     const reply = await this.#askLegal(note);
     this.#status.textContent = reply.ok ? t('asked', reply.answer.id) : t('notAsked');
     if (reply.ok) this.#room.replaceChildren();
-    /** @type {HTMLElement} */ (this.#node.querySelector('.choices button:last-child')).focus();
+    /** @type {HTMLElement} */ (this.#node.querySelector('.answers button:last-child')).focus();
   }
 }

@@ -28,7 +28,7 @@ function open(watches, { at, rule, start }) {
 export function answerPopup(watches, { signal, site }) {
   const table = {
     /** @returns {Overview} */
-    overview: () => ({ site, fields: watches.all.map(overviewOf) }),
+    overview: () => ({ site, ...watches.coverage, fields: watches.all.map(overviewOf) }),
     /** @param {any} what */
     open: (what) => open(watches, what),
     // The pause is over, or has begun.

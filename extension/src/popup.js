@@ -76,7 +76,9 @@ async function tellWatched(tabId, frames, policy) {
   const { paused } = await ownPauses(site);
   if (paused && mayPause(policy)) tellState('off', t('paused'), t('why_paused'));
   else if (reasons.length) tellState('bad', t('notChecked'), t(`service_${told(reasons[0])}`));
+  else if (frames.some(({ overview }) => overview.missed)) tellState('bad', t('missed'), t('missedWhy'));
   else tellState('good', t('popupWatched'), t('popupWatchedWhy'));
+  tellNote(frames);
   tellFindings(tabId, frames, policy?.categories ?? {});
   if (!mayPause(policy)) return;
   offer(t(paused ? 'resume' : 'pause'), async () => {
@@ -84,6 +86,13 @@ async function tellWatched(tabId, frames, policy) {
     await Promise.all(frames.map(({ frame }) => tell(tabId, frame, 'recheck')));
     location.reload();
   });
+}
+
+/** That the built-in description of the sites is used instead of the service's. @param {Frame[]} frames */
+function tellNote(frames) {
+  const note = frames.flatMap(({ overview }) => overview.note ?? [])[0];
+  byId('note').hidden = !note;
+  if (note) byId('note').textContent = t(`sites_${note}`);
 }
 
 /** What has no words of its own here is a matter of reaching the service. @param {Reason} reason */

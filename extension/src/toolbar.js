@@ -1,5 +1,6 @@
 /**
- * The toolbar icon: how many findings the tab holds, "!" when something could not be checked.
+ * The toolbar icon: how many findings the tab holds, "!" when something could not be
+ * checked, "?" when the site's composer is not recognised.
  * @import { Sender, Status } from './types'
  */
 import { t } from './i18n.js';
@@ -16,6 +17,7 @@ let turn = Promise.resolve();
 function look(statuses) {
   const findings = statuses.reduce((sum, status) => sum + status.findings, 0);
   if (statuses.some(({ state }) => state === 'unchecked')) return { text: '!', colour: COLOURS.unchecked, title: t('notChecked') };
+  if (statuses.some(({ missed }) => missed)) return { text: '?', colour: COLOURS.unchecked, title: t('missed') };
   if (!findings) return { text: '', colour: COLOURS.remarks, title: t('nothingFound') };
   return { text: String(findings), colour: COLOURS.remarks, title: t(findings === 1 ? 'remarksOne' : 'remarksMany', findings) };
 }

@@ -12,6 +12,10 @@ const lang = document.documentElement.lang.startsWith('fr') ? 'fr' : 'en';
 /** @type {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} */
 const messages = { en, fr }[lang];
 
+/** The page's composers have the attributes of the sites that they stand for. */
+const composers = sites.sites.filter(({ id }) => ['x', 'linkedin', 'mastodon'].includes(id)).flatMap((site) => site.composers);
+const here = { id: 'try', version: 1, hosts: [location.hostname], account: [], composers };
+
 /** Gone with the page. @type {Map<string, any>} */
 const kept = new Map();
 
@@ -20,7 +24,7 @@ const handlers = createHandlers({
   store: { get: async (name) => kept.get(name), set: async (name, value) => kept.set(name, value) },
   onStatus: () => {},
   about: { browser: 'try', version: '0' },
-  sites,
+  sites: { ...sites, sites: [...sites.sites, here] },
 });
 
 /**

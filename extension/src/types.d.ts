@@ -215,5 +215,8 @@ export interface FieldOverview {
 
 export interface Overview {
   site: string;
+  /** The site's adapter does not find the composer that is written in, or nothing that posts from it. */
+  missed: boolean;
+  note: SiteAnswer['note'];
   fields: FieldOverview[];
 }

@@ -14,11 +14,11 @@ import { Watch } from './watch.js';
 /** @type {Status} */
 const NOTHING = { state: 'clean', findings: 0 };
 
-/** @param {Watch[]} watches @param {(watch: Watch) => boolean} isMissed @returns {Status} */
-function statusOf(watches, isMissed) {
+/** @param {Watch[]} watches @param {(watches: Watch[]) => boolean} misses @returns {Status} */
+function statusOf(watches, misses) {
   const findings = watches.reduce((sum, watch) => sum + watch.findings.length, 0);
   const unchecked = watches.some((watch) => watch.text && (watch.reason !== null || watch.state === 'long'));
-  return { state: unchecked ? 'unchecked' : findings ? 'remarks' : 'clean', findings, ...(watches.some(isMissed) && { missed: true }) };
+  return { state: unchecked ? 'unchecked' : findings ? 'remarks' : 'clean', findings, ...(misses(watches) && { missed: true }) };
 }
 
 export class Watches {
@@ -33,18 +33,18 @@ export class Watches {
   #client;
   #place;
   #screen;
-  #isMissed;
+  #misses;
 
   /**
    * @param {ReturnType<typeof import('./client.js').createClient>} client
    * @param {ReturnType<typeof import('./place.js').createPlace>} place
-   * @param {(watch: Watch) => boolean} isMissed whether the site's adapter should know this field and does not
+   * @param {(watches: Watch[]) => boolean} misses whether the site's adapter should know one of these fields and does not
    */
-  constructor(client, place, isMissed) {
+  constructor(client, place, misses) {
     this.#client = client;
     this.#place = place;
     this.#screen = createScreening({ client, place });
-    this.#isMissed = isMissed;
+    this.#misses = misses;
     this.card = new Card({ policy: () => this.#policy, client });
   }
 
@@ -99,12 +99,17 @@ export class Watches {
     for (const watch of this.all) watch.retry();
   }
 
+  /** What the site's adapter misses here, and whether it is the built-in one against the service's wish. */
+  get coverage() {
+    return { missed: this.#misses(this.all), note: this.#place.told.note };
+  }
+
   follow() {
     for (const watch of this.all) watch.move();
   }
 
   /** @param {Status} [status] */
-  report(status = statusOf(this.all, this.#isMissed)) {
+  report(status = statusOf(this.all, this.#misses)) {
     if (JSON.stringify(status) === this.#reported) return;
     this.#reported = JSON.stringify(status);
     this.#client.status(status);
