@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
         cors,
         docs,
         document,
+        enrol,
         errors,
         events,
         headers,
@@ -47,10 +48,10 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     metrics.register(app)
     headers.register(app)
     errors.register(app)
-    auth.register(app, settings.api_keys)
+    auth.register(app, settings, shared.store)
     cors.register(app, settings.cors_origins)
     contract = document.make(app, keys=not settings.development)
-    for routes in (score, events, reviews, policy, health, metrics):
+    for routes in (score, events, reviews, enrol, policy, health, metrics):
         contract.register_blueprint(routes.blp)
     document.serve(app, contract, shared)
     policy.register(app, shared, settings)

@@ -6,7 +6,7 @@ from api.commands.admin import admin
 from api.commands.audit import audit
 from api.commands.db import db
 from api.commands.evaluate import evaluate
-from api.commands.keys import keys
+from api.commands.keys import enrolment, keys
 from api.commands.person import person
 from api.commands.replay import replay
 from api.commands.retention import hold, purge
@@ -14,6 +14,7 @@ from api.commands.rules import rules
 from api.commands.score import score
 from api.commands.serve import serve
 from api.commands.sites_key import sites_key
+from api.commands.text_keys import text_keys
 from api.commands.train import train
 
 
@@ -22,7 +23,26 @@ def cli() -> None:
     """Caveat: live regulatory warnings while people write."""
 
 
-for command in (serve, score, evaluate, rules, train, db, admin, audit, purge, hold, person, keys, replay, sites_key):
+COMMANDS = (
+    serve,
+    score,
+    evaluate,
+    rules,
+    train,
+    db,
+    admin,
+    audit,
+    purge,
+    hold,
+    person,
+    replay,
+    keys,
+    enrolment,
+    text_keys,
+    sites_key,
+)
+
+for command in COMMANDS:
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Who may ask: bearer keys, or in development whoever is on this machine. What they may is in permissions.py."""
+"""Who may ask: bearer keys and tokens, or in development whoever is on this machine. What they may: permissions.py."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import hmac
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from api import visits
+from api.access import OURS, Access, Caller
 from api.errors import refuse
 from api.permissions import ANYONE, KEY, TABLE
-from api.settings import LOOPBACK
+from api.settings import LOOPBACK, Settings
+from api.store import Store
 
 LOCAL_NAMES = (*LOOPBACK, "localhost")
+LOCAL = Caller("local")
 
 
 def digests(keys: tuple[str, ...]) -> tuple[bytes, ...]:
@@ -33,12 +36,13 @@ def needs(action: str) -> Callable[[Callable], Callable]:
 
     The view carries the action's name, so that a route without one is noticed when the app is made.
     """
-    who = TABLE[action]
+    if action not in TABLE:
+        raise KeyError(action)
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(*args, **kwargs):
-            require(who)
+            require(action)
             return view(*args, **kwargs)
 
         guarded.action = action
@@ -47,30 +51,47 @@ def needs(action: str) -> Callable[[Callable], Callable]:
     return decorate
 
 
-def require(who: frozenset[str]) -> None:
+def require(action: str) -> None:
     """Let the request pass, or end it: 401 when we do not know who asks, 403 when we know and they may not."""
+    who = TABLE[action]
     if ANYONE in who:
         return
     if KEY in who:
-        require_key()
+        require_key(action)
     else:
         visits.require(who)
 
 
-def require_key() -> None:
-    """Answer 401 unless the request brings a known key. Development mode has no keys and asks for none."""
-    if current_app.config["KEY_DIGESTS"]:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not known(key.strip()):
-            refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
+def require_key(action: str) -> None:
+    """401 unless the request brings a known key or token, 403 when that one may not do this action.
+
+    Development mode asks for none. It looks at tokens and keys of ours all the same, so that enrolment can be tried.
+    """
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    key = key.strip() if scheme.lower() == "bearer" else ""
+    if not current_app.config["ASKS_FOR_KEYS"] and not key.startswith(OURS):
+        g.caller = LOCAL
+        return
+    found = named(key) if known(key) else access().find(key)
+    if found is None:
+        refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
+    if not found.may(action):
+        refuse(403, "This key does not reach so far: it was made for something else.")
+    g.caller = found
+
+
+def named(key: str) -> Caller:
+    """A key of the settings has no number to be called by."""
+    return Caller(f"key:{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}")
+
+
+def access() -> Access:
+    return current_app.extensions["caveat-access"]
 
 
 def caller() -> str:
     """Who asks, as records and the audit log name them: never the key itself."""
-    if not current_app.config["KEY_DIGESTS"]:
-        return "local"
-    key = request.headers["Authorization"].partition(" ")[2].strip()
-    return f"key:{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+    return g.caller.name
 
 
 def refuse_unguarded(app: Flask) -> None:
@@ -105,8 +126,9 @@ def hostname(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
-def register(app: Flask, keys: tuple[str, ...]) -> None:
-    app.config["KEY_DIGESTS"] = digests(keys)
+def register(app: Flask, settings: Settings, store: Store) -> None:
+    app.config |= {"KEY_DIGESTS": digests(settings.api_keys), "ASKS_FOR_KEYS": not settings.development}
+    app.extensions["caveat-access"] = Access(store)
     app.view_functions["static"] = needs("look")(app.view_functions["static"])
-    if not keys:
+    if settings.development:
         app.before_request(only_local)

@@ -16,7 +16,7 @@ CONTENT_TYPE = "application/problem+json"
 # Fixed words per status: werkzeug's own descriptions may quote the request.
 DETAILS = {
     400: "The request is malformed.",
-    401: "A valid key is needed: `Authorization: Bearer KEY`.",
+    401: "A valid key or token is needed: `Authorization: Bearer KEY`.",
     404: "Nothing is served at this address. The addresses are listed at /docs.",
     405: "This address does not answer this method; the Allow header names those it does.",
     413: "The body is larger than this address accepts.",

@@ -5,15 +5,30 @@ from __future__ import annotations
 ROLES = WRITER, REVIEWER, ADMIN, IT, AUDITOR = "writer", "reviewer", "admin", "it", "auditor"
 ANYONE = "anyone"
 SIGNED_IN = "signed in"  # every person, whatever their roles
-KEY = "key"  # whoever brings a key; the names of these actions are what a key can be limited to
+KEY = "key"  # whoever brings a key or a token, as far as its scopes reach
 
 TABLE: dict[str, frozenset[str]] = {
     "look": frozenset({ANYONE}),
     "score": frozenset({KEY}),
+    "score batch": frozenset({KEY}),
     "tell events": frozenset({KEY}),
     "ask for review": frozenset({KEY}),
     "read policy": frozenset({KEY}),
     "read metrics": frozenset({KEY}),
     "own account": frozenset({SIGNED_IN}),
     "manage people": frozenset({ADMIN}),
+    "enrol": frozenset({ANYONE}),  # the key is in the body
+    "rotate token": frozenset({KEY}),
 }
+
+# What a service key can be limited to. The keys of CAVEAT_API_KEYS may do everything that a key may.
+SCOPES: dict[str, frozenset[str]] = {
+    "score": frozenset({"score"}),
+    "batch": frozenset({"score batch"}),
+    "events": frozenset({"tell events"}),
+    "reviews": frozenset({"ask for review"}),
+    "policy": frozenset({"read policy"}),
+    "metrics": frozenset({"read metrics"}),
+}
+# What an enrolled browser may do.
+INSTALLATION = frozenset({"score", "tell events", "ask for review", "read policy", "rotate token"})

@@ -84,7 +84,7 @@ def score(asked: Asked) -> Response:
 @blp.doc(responses=problems(400, 401, 413, 415, 422, 503))
 @blp.response(200, BATCH_ANSWER, description="One answer per item, in order.")
 @large_body
-@auth.needs("score")
+@auth.needs("score batch")
 @blp.arguments(BATCH)
 def batch(asked: dict) -> Response:
     """Screen up to 1,000 texts

@@ -20,7 +20,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import create_app, service
+from api import access, create_app, service
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.logs import frames, log
@@ -28,6 +28,7 @@ from api.recording import background
 from api.rulebook import RulebookError
 from api.settings import Settings, SettingsError
 from api.store.migrate import StoreError, migrate
+from api.watching import Watch
 
 STATUSES = {
     wrong.LimitRequestLine: 414,
@@ -126,6 +127,7 @@ class Server(BaseApplication):
         self.counters = Path(counters)
         self.reread = reread
         self.background: background.Background | None = None
+        self.watch: Watch | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -148,22 +150,26 @@ class Server(BaseApplication):
             "logger_class": JsonLogger,
             "loglevel": "warning" if self.settings.development else "info",
             "on_exit": self.clean,
-            "post_worker_init": self.begin_recording,
-            "worker_exit": self.end_recording,
+            "post_worker_init": self.begin,
+            "worker_exit": self.end,
         }
 
     def clean(self, _: Any) -> None:
         # In the master only: workers end by SystemExit too, and must not take the folder with them.
         shutil.rmtree(self.counters, ignore_errors=True)
 
-    def begin_recording(self, _: Any) -> None:
+    def begin(self, _: Any) -> None:
         # After the fork: threads and open files are not inherited.
         self.background = background.start(self.app.extensions["caveat"])
+        self.watch = Watch((access.REFRESH, self.app.extensions["caveat-access"].refresh))
+        self.watch.start()
 
-    def end_recording(self, arbiter: Any, worker: Any) -> None:
+    def end(self, arbiter: Any, worker: Any) -> None:
         if self.background:
             self.app.extensions["caveat"].recorder.close()
             self.background.stop()
+        if self.watch:
+            self.watch.stop()
 
     def load(self) -> Flask:
         return self.app

@@ -60,6 +60,7 @@ class Settings:
     journal_bytes: int = 256 << 20
     text_keys: tuple[tuple[str, bytes], ...] = ()
     api_keys: tuple[str, ...] = ()
+    ask_for_keys: bool | None = None
     public_url: str = ""
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
@@ -69,8 +70,8 @@ class Settings:
 
     @property
     def development(self) -> bool:
-        """No key is configured, so nobody is asked for one."""
-        return not self.api_keys
+        """Nobody is asked for a key."""
+        return not self.api_keys and not self.ask_for_keys
 
     @property
     def serves_https(self) -> bool:
@@ -86,7 +87,7 @@ class Settings:
         if self.development and self.host not in LOOPBACK:
             return (
                 "Without keys Caveat only listens on 127.0.0.1 or ::1, because anyone who can reach it could use it. "
-                "Set CAVEAT_API_KEYS to listen elsewhere (docs/settings.md)."
+                "Set CAVEAT_API_KEYS or CAVEAT_ASK_FOR_KEYS=1 to listen elsewhere (docs/settings.md)."
             )
         return None
 
@@ -125,6 +126,13 @@ TABLE = (
     ),
     Setting(
         "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
+    ),
+    Setting(
+        "ask_for_keys",
+        "",
+        choice,
+        "`1` asks for a key although `CAVEAT_API_KEYS` names none. Those of `python -m api keys` and the tokens of "
+        "enrolled browsers open.",
     ),
     Setting(
         "public_url",

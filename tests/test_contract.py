@@ -31,7 +31,7 @@ OPERATIONS = [
     for method, operation in item.items()
     if method != "parameters"
 ]
-PUBLIC = {"/v1/health", "/v1/ready"}
+PUBLIC = {"/v1/health", "/v1/ready", "/v1/enrol"}
 
 
 def resolve(node: dict) -> dict:
@@ -66,6 +66,8 @@ def test_the_contract_is_all_there():
         "/v1/reviews",
         "/v1/reviews/{id}",
         "/v1/policy",
+        "/v1/enrol",
+        "/v1/token/rotate",
         "/v1/health",
         "/v1/ready",
         "/metrics",

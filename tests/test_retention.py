@@ -128,13 +128,13 @@ def test_one_person_gets_everything_and_may_have_it_erased(store):
 def test_keys_are_exchanged_one_after_the_other(store):
     add(store, *(made(days=1) for _ in range(retention.BATCH + 3)))
     keys = [f"{name}:{key.hex()}" for name, key in (NEW | OLD).items()]
-    assert command(store, "keys", "rotate", keys=",".join(keys)).output == "503 texts now need the key new.\n"
-    assert command(store, "keys", "rotate", keys=",".join(keys)).output == "0 texts now need the key new.\n"
+    assert command(store, "text-keys", "rotate", keys=",".join(keys)).output == "503 texts now need the key new.\n"
+    assert command(store, "text-keys", "rotate", keys=",".join(keys)).output == "0 texts now need the key new.\n"
     result = command(store, "person", "export", "user:1", "--reason", "x", keys=keys[0])
     assert result.stdout.count(CANARY) == 503
     assert command(store, "person", "export", "user:1", "--reason", "x", keys=keys[1]).exit_code == 2
     assert mistakes(store) == []
-    assert command(store, "keys", "new").output.startswith("k")
+    assert command(store, "text-keys", "new").output.startswith("k")
 
 
 def test_a_purge_that_is_killed_goes_on_next_time(store):

@@ -14,7 +14,7 @@ def parse(lines: list[str]) -> dict[str, bytes]:
     """`NAME:64 hexadecimal digits` each. Raises ValueError, which never holds a key."""
     found = [LINE.fullmatch(line) for line in lines]
     if not all(found):
-        raise ValueError("must hold keys as NAME:64 hexadecimal digits; `python -m api keys new` makes one")
+        raise ValueError("must hold keys as NAME:64 hexadecimal digits; `python -m api text-keys new` makes one")
     keys = {one[1]: bytes.fromhex(one[2]) for one in found if one}
     if len(keys) != len(lines):
         raise ValueError("names the same key twice")

@@ -58,7 +58,7 @@ export function createCredentials({ settings, store, about, timeoutMs }) {
 
   /** @param {Enrolment} own */
   async function rotate({ base, token }) {
-    const reply = await ask({ base, token }, '/v1/token/rotate', { body: {}, timeoutMs });
+    const reply = await ask({ base, token }, '/v1/token/rotate', { body: { version: about.version }, timeoutMs });
     if (!reply.ok && reply.reason === 'refused') await store.set(ENROLMENT, null);
     return keep(reply, base);
   }
