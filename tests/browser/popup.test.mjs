@@ -85,6 +85,19 @@ describe('the popup', () => {
     await Promise.all([popup.close(), page.close()]);
   });
 
+  it('says so where the site’s own composer was not recognised', async () => {
+    const page = await browser.context.newPage();
+    await page.route('https://x.com/home', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>X</title><div id="new" contenteditable></div>' }));
+    await page.goto('https://x.com/home');
+    await page.locator('#new').click();
+    await page.keyboard.type(RISKY);
+    await expectUnderlines(page.locator('#new'), service, RISKY);
+    const popup = await openPopup(page);
+    assert.equal(await text(popup, 'watched'), 'Not fully watched here');
+    assert.match(await text(popup, 'why'), /the site’s name, not your text/);
+    await Promise.all([popup.close(), page.close()]);
+  });
+
   it('what leaves the machine is told from the address that is used', async () => {
     const { page } = await openSite();
     const popup = await openPopup(page);
