@@ -93,8 +93,8 @@ describe('the popup', () => {
     await page.keyboard.type(RISKY);
     await expectUnderlines(page.locator('#new'), service, RISKY);
     const popup = await openPopup(page);
-    assert.equal(await text(popup, 'watched'), 'Not fully watched here');
-    assert.match(await text(popup, 'why'), /the site’s name, not your text/);
+    assert.equal(await text(popup, 'watched'), 'Post button not recognised');
+    assert.match(await text(popup, 'why'), /nothing is stopped before it goes out/);
     await Promise.all([popup.close(), page.close()]);
   });
 
