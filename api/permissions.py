@@ -19,6 +19,8 @@ TABLE: dict[str, frozenset[str]] = {
     "manage people": frozenset({ADMIN}),
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
+    "decide reviews": frozenset({REVIEWER}),
+    "read audit log": frozenset({AUDITOR, ADMIN}),
 }
 
 # What a service key can be limited to. The keys of CAVEAT_API_KEYS may do everything that a key may.

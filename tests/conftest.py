@@ -40,6 +40,14 @@ def pytest_unconfigure(config):
         databases.stop_and_remove()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_log_holds_what_was_typed(tmp_path_factory):
+    """Whatever ran: what the tests typed is in no log and no output of any service that they started."""
+    yield
+    said = [path for path in tmp_path_factory.getbasetemp().rglob("*") if path.name in ("err", "out")]
+    assert [path for path in said if path.is_file() and databases.CANARY in path.read_text(errors="replace")] == []
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory) -> Service:
     """Without a database: most of the service never asks for it. `with_store` adds one."""

@@ -18,6 +18,7 @@ from tests.serving import free_port
 # Named by the process that starts the run, found by the workers it starts: whoever needs the server first starts it.
 FOLDER = "TEST_POSTGRES_FOLDER"
 TEMPLATE = "template_of_tests"
+CANARY = "Zanzibar42"
 
 
 def name_folder() -> None:
@@ -28,6 +29,8 @@ def stop_and_remove() -> None:
     folder = Path(os.environ.pop(FOLDER))
     if (folder / "data" / "postmaster.pid").exists():
         stop_server(folder)
+    log = folder / "log"
+    assert not log.exists() or CANARY not in log.read_text(errors="replace"), "PostgreSQL logged what was typed"
     shutil.rmtree(folder)
 
 

@@ -156,6 +156,19 @@ def test_an_entry_is_there_if_and_only_if_the_transaction_is(store):
         assert [entry.object for entry in audit.recent(session, before=2, action="k")] == ["thing:1"]
 
 
+def test_a_clock_that_is_set_back_changes_no_order(store, monkeypatch):
+    hours = iter(("12", "09", "10"))
+    monkeypatch.setattr(audit, "moment", lambda: f"2026-11-28T{next(hours)}:00:00.000000+00:00")
+    for number in range(3):
+        with store.write() as session:
+            audit.append(session, actor="system", action="kept", object=f"thing:{number}")
+    with store.read() as session:
+        found = list(audit.entries(session))
+        assert [entry[4] for entry in found] == ["thing:0", "thing:1", "thing:2"]
+        assert list(check(found)) == []
+        assert [entry.object for entry in audit.recent(session)] == ["thing:2", "thing:1", "thing:0"]
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit_entries SET actor = 'x'", "DELETE FROM audit_entries", "TRUNCATE audit_entries"]
 )

@@ -1,6 +1,7 @@
 """What the policy says is kept of a screening, and nothing else; once, in order, chained."""
 
 import json
+import time
 
 import pytest
 from sqlalchemy import func, select
@@ -165,6 +166,18 @@ def test_a_journal_is_removed_when_it_is_ended_and_written(desk):
     one.service.recorder.close()
     assert len(one.kept()) == 1
     assert list(one.drain.folder.glob("*.journal")) == []
+
+
+def test_a_clock_that_is_set_back_loses_nothing(desk, monkeypatch):
+    one, clock = desk(record="all"), time.time_ns
+    told = [one.score(CLEAN).headers["Caveat-Screening"]]
+    one.service.recorder.close()
+    monkeypatch.setattr(time, "time_ns", lambda: clock() - 86_400 * 10**9)
+    told += [one.score(CLEAN).headers["Caveat-Screening"] for _ in range(2)]
+    assert sorted(record.id for record in one.kept()) == sorted(told)
+    monkeypatch.undo()
+    told.append(one.score(CLEAN).headers["Caveat-Screening"])
+    assert len(one.kept()) == len(set(told)) == 4
 
 
 def test_a_damaged_line_is_set_aside_and_the_rest_goes_on(desk, capfd):

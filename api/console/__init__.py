@@ -9,10 +9,10 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 
 from api import auth, visits
-from api.console import account, errors, forms, groups, importing, nav, people, signing, ways_in, words
+from api.console import account, audit, errors, forms, groups, importing, nav, people, reviews, signing, ways_in, words
 from api.settings import Settings
 
-AREAS = (signing, account, importing, people, ways_in, groups)
+AREAS = (signing, account, importing, people, ways_in, groups, reviews, audit)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -85,4 +85,4 @@ def _kept(found: dict) -> Kept:
     if sealed is None:
         return Kept(found["id"], found["content"])
     key, wrapped, text = sealed
-    return Kept(found["id"], found["content"], Sealed(key, base64.b85decode(wrapped), base64.b85decode(text)))
+    return Kept(found["id"], found["content"], Sealed(key, base64.b64decode(wrapped), base64.b64decode(text)))

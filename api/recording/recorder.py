@@ -68,4 +68,4 @@ class Recorder:
 
 
 def _text(value: bytes | None) -> str:
-    return base64.b85encode(value or b"").decode()
+    return base64.b64encode(value or b"").decode()

@@ -49,10 +49,10 @@ def add(session: Session, kept: Iterable[Kept]) -> int:
         payload={"count": len(fresh), "root": root(digests)},
     )
     rows = zip(fresh, digests, range(len(fresh)), strict=True)
-    session.execute(insert(Record), [_row(one, leaf, batch, place) for one, leaf, place in rows])
+    session.execute(insert(Record.__table__), [_row(one, leaf, batch, place) for one, leaf, place in rows])
     texts = [{"id": one.id, **one.sealed._asdict()} for one in fresh if one.sealed]
     if texts:
-        session.execute(insert(SealedText), texts)
+        session.execute(insert(SealedText.__table__), texts)
     return len(fresh)
 
 

@@ -24,6 +24,10 @@ class DecidedMeanwhile(Exception):
     """Somebody else decided it first; look again."""
 
 
+class OwnReview(Exception):
+    """Nobody decides on a text of their own."""
+
+
 class Verdict(NamedTuple):
     """What a reviewer says. `text` is what may be posted instead, where it is not the writer's own."""
 
@@ -72,6 +76,8 @@ def decide_review(
     session: Session, keyring: Keyring, id: str, verdict: Verdict, *, version: int, reviewer: str
 ) -> Decision:
     """Decide on what was seen at `version`, or raise DecidedMeanwhile. An escalated review stays in the queue."""
+    if (asked := session.get(Review, id)) and asked.writer == reviewer:
+        raise OwnReview
     status = "open" if verdict.disposition == "escalated" else "decided"
     changed = session.execute(
         update(Review)
