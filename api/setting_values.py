@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from api.permissions import ROLES
 from api.records.keys import parse
 
 KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{16,256}")  # visible ASCII without the comma that separates keys
@@ -83,6 +84,30 @@ def public_url(value: str) -> str:
     if value and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", value):
         raise ValueError("must be an address such as https://caveat.bank.example, without a path")
     return value.rstrip("/")
+
+
+def issuer(value: str) -> str:
+    if value and not re.fullmatch(r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?(/[^\s?#]*)?", value):
+        raise ValueError("must be the provider's https address, as its own configuration spells it")
+    return value
+
+
+def secret(value: str) -> str:
+    return key_file(Path(value[1:])).strip(",") if value.startswith("@") else value
+
+
+def domains(value: str) -> tuple[str, ...]:
+    found = tuple(part.lower().removeprefix("@") for part in parts(value))
+    if any(not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", domain) for domain in found):
+        raise ValueError("must be domains such as bank.example, comma separated; no wildcard")
+    return found
+
+
+def role_pairs(value: str) -> tuple[tuple[str, str], ...]:
+    found = tuple(tuple(side.strip() for side in part.rpartition("=")[::2]) for part in parts(value))
+    if any(not group or role not in ROLES for group, role in found):
+        raise ValueError(f"must be GROUP=ROLE, comma separated; the roles are {', '.join(ROLES)}")
+    return found
 
 
 def parts(value: str) -> tuple[str, ...]:

@@ -11,12 +11,16 @@ from typing import Any
 from api.setting_values import (
     choice,
     database,
+    domains,
     folder,
     host,
+    issuer,
     keys,
     optional_path,
     origins,
     public_url,
+    role_pairs,
+    secret,
     signing_key,
     text_keys,
     whole,
@@ -62,6 +66,12 @@ class Settings:
     api_keys: tuple[str, ...] = ()
     ask_for_keys: bool | None = None
     public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = ""
+    oidc_domains: tuple[str, ...] = ()
+    oidc_claim: str = "groups"
+    oidc_roles: tuple[tuple[str, str], ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
     sites_key: Path | None = None
@@ -88,6 +98,11 @@ class Settings:
             return (
                 "Without keys Caveat only listens on 127.0.0.1 or ::1, because anyone who can reach it could use it. "
                 "Set CAVEAT_API_KEYS or CAVEAT_ASK_FOR_KEYS=1 to listen elsewhere (docs/settings.md)."
+            )
+        if self.oidc_issuer and not (self.oidc_client and self.oidc_domains and self.public_url):
+            return (
+                "CAVEAT_OIDC_ISSUER also needs CAVEAT_OIDC_CLIENT, CAVEAT_OIDC_DOMAINS and CAVEAT_PUBLIC_URL: who may "
+                "come in, and where to send them back to (docs/settings.md)."
             )
         return None
 
@@ -140,6 +155,17 @@ TABLE = (
         public_url,
         "Address by which browsers reach us, such as `https://caveat.bank.example`. Empty: as they ask for it.",
     ),
+    Setting(
+        "oidc_issuer",
+        "",
+        issuer,
+        "Address of the firm's OpenID Connect provider. Empty: people sign in to the console with passwords only.",
+    ),
+    Setting("oidc_client", "", str, "Client id that the provider has given Caveat."),
+    Setting("oidc_secret", "", secret, "Client secret, or `@FILE`. Empty: a public client, which PKCE protects."),
+    Setting("oidc_domains", "", domains, "Domains of the addresses that may sign in, comma separated."),
+    Setting("oidc_claim", "groups", str, "Claim that names a person's groups at the provider."),
+    Setting("oidc_roles", "", role_pairs, "Which of those groups give which role: `Compliance=reviewer, IT desk=it`."),
     Setting("cors_origins", "", origins, "Web origins that may call the API from a page. The extension needs none."),
     Setting(
         "try_page", "", choice, "`1` serves `/try` although keys are set, `0` never does. Empty: development only."

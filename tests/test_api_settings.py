@@ -35,6 +35,12 @@ WRONG = [
     ("CAVEAT_CORS_ORIGINS", "a.example"),
     ("CAVEAT_PUBLIC_URL", "caveat.bank.example"),
     ("CAVEAT_PUBLIC_URL", "https://caveat.bank.example/console"),
+    ("CAVEAT_OIDC_ISSUER", "http://login.bank.example"),
+    ("CAVEAT_OIDC_ISSUER", "login.bank.example"),
+    ("CAVEAT_OIDC_SECRET", "@/nowhere/secret"),
+    ("CAVEAT_OIDC_DOMAINS", "*.bank.example"),
+    ("CAVEAT_OIDC_ROLES", "Compliance=boss"),
+    ("CAVEAT_OIDC_ROLES", "=admin"),
     ("CAVEAT_TRY_PAGE", "yes"),
     ("CAVEAT_MAX_BODY", "1"),
 ]
@@ -88,6 +94,16 @@ def test_without_keys_only_this_machine_is_served(host):
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "[::1]", "localhost"])
 def test_loopback_needs_no_key(host):
     assert read({"CAVEAT_HOST": host}).refusal() is None
+
+
+def test_a_provider_without_domains_or_a_way_back_is_refused():
+    given = {"CAVEAT_OIDC_ISSUER": "https://login.bank.example", "CAVEAT_OIDC_CLIENT": "caveat"}
+    more = {"CAVEAT_OIDC_DOMAINS": "@Bank.example", "CAVEAT_PUBLIC_URL": "https://caveat.bank.example/"}
+    for left_out in more:
+        assert left_out in read(given | {name: value for name, value in more.items() if name != left_out}).refusal()
+    settings = read(given | more | {"CAVEAT_OIDC_ROLES": "A=B=reviewer, IT desk = it"})
+    assert settings.refusal() is None
+    assert (settings.oidc_domains, settings.oidc_roles) == (("bank.example",), (("A=B", "reviewer"), ("IT desk", "it")))
 
 
 def test_a_misspelt_name_is_noticed():

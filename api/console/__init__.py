@@ -9,10 +9,24 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 
 from api import auth, visits
-from api.console import account, audit, errors, forms, groups, importing, nav, people, reviews, signing, ways_in, words
+from api.console import (
+    account,
+    audit,
+    errors,
+    forms,
+    groups,
+    importing,
+    nav,
+    people,
+    provider,
+    reviews,
+    signing,
+    ways_in,
+    words,
+)
 from api.settings import Settings
 
-AREAS = (signing, account, importing, people, ways_in, groups, reviews, audit)
+AREAS = (signing, provider, account, importing, people, ways_in, groups, reviews, audit)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -52,6 +66,7 @@ def register(app: Flask, settings: Settings) -> None:
     forms.register(app)
     errors.register(app)
     nav.register(app)
+    provider.register(app, settings)
     app.register_blueprint(blp)
 
 

@@ -40,17 +40,17 @@ async function isReady(base) {
   }
 }
 
-function run(port) {
+function run(port, env) {
   const command = ['-m', 'api', 'serve', '--port', String(port), '--workers', '1'];
-  const child = spawn('.venv/bin/python', command, { cwd: ROOT, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('.venv/bin/python', command, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
   child.said = '';
   child.stderr.on('data', (data) => (child.said = (child.said + data).slice(-4000)));
   process.once('exit', () => child.kill());
   return child;
 }
 
-async function start(port, base) {
-  const child = run(port);
+async function start(port, base, env) {
+  const child = run(port, env);
   const running = () => assert.equal(child.exitCode, null, `the service stopped:\n${child.said}`);
   await waitFor(async () => (running(), await isReady(base)), 'the service is ready', STARTS_WITHIN_MS);
   return child;
@@ -62,15 +62,17 @@ async function stop(child) {
   await once(child, 'exit');
 }
 
-/** restart() comes back on the same port, as after an update. */
+/** restart() comes back on the same port and data, as after an update. `env` is what a command beside it needs. */
 export async function startService() {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  let child = await start(port, base);
+  const env = environment();
+  let child = await start(port, base, env);
   return {
     base,
+    env,
     stop: () => stop(child),
-    restart: async () => (child = await start(port, base)),
+    restart: async () => (child = await start(port, base, env)),
   };
 }
 

@@ -1,0 +1,116 @@
+/** The console in a real browser, wide and narrow, with and without JavaScript: it can be used, read and fits. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { expectAccessible } from './accessible.mjs';
+import { launch } from './browser.mjs';
+import { startService } from './service.mjs';
+
+const run = promisify(execFile);
+const EMAIL = 'ada@bank.example';
+const OWN = 'three large green trees';
+const CSV = 'email,name,roles,groups\nben@bank.example,Ben Ali,writer;reviewer,Fund desk\nbad,,boss,\n';
+const WIDTHS = [1440, 390];
+
+/** Nothing sticks out: only tables may scroll, within themselves. */
+async function expectFits(page) {
+  const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(wide <= there, `${page.url()} is ${wide} wide on ${there}`);
+}
+
+/** Looked at in both widths; with SHOTS=folder a picture of each is kept. */
+async function look(page, name) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectFits(page);
+    await expectAccessible(page);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
+  }
+}
+
+async function signIn(page, base, password) {
+  await page.goto(`${base}/console/`);
+  await page.getByLabel('E-mail address').fill(EMAIL);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+describe('the console', { timeout: 600_000 }, () => {
+  let service, browser;
+
+  before(async () => {
+    [service, browser] = await Promise.all([startService(), launch()]);
+    const made = await run('.venv/bin/python', ['-m', 'api', 'admin', EMAIL], { env: service.env });
+    service.password = /with (\S+)/.exec(made.stdout)[1];
+  });
+  after(() => Promise.all([browser?.close(), service?.stop()]));
+
+  it('lets the first admin in, who adds people by hand and by file', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
+    const problems = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(`${service.base}/console/`);
+    await look(page, 'sign-in');
+    await signIn(page, service.base, service.password);
+
+    await page.getByLabel('Password until now').fill(service.password);
+    await page.getByLabel('New password', { exact: true }).fill(OWN);
+    await page.getByLabel('New password, once more').fill(OWN);
+    await look(page, 'password');
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('heading', { name: 'People' }).waitFor();
+    await look(page, 'people');
+
+    await page.getByRole('link', { name: 'Add a person' }).click();
+    await look(page, 'person-new');
+    await page.getByLabel('Name').fill('Cleo Park');
+    await page.getByLabel('E-mail address').fill('cleo@bank.example');
+    await page.getByLabel('Reviewer').check();
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('It is shown only now').waitFor();
+    await look(page, 'one-time');
+
+    await page.goto(`${service.base}/console/people/import/`);
+    await look(page, 'import');
+    await page.getByLabel('Or paste it').fill(CSV);
+    await page.getByRole('button', { name: 'Show what would change' }).click();
+    await page.getByText('Line 3:').waitFor();
+    await look(page, 'preview');
+    await page.getByRole('button', { name: 'Save these changes' }).click();
+    await page.getByRole('link', { name: 'Ben Ali' }).waitFor();
+    await look(page, 'people-two');
+
+    await page.getByLabel('Find by name').fill('cleo');
+    await page.getByRole('link', { name: 'Ben Ali' }).waitFor({ state: 'detached' }); // found while typing
+    await page.getByRole('link', { name: 'Cleo Park' }).click();
+    await look(page, 'person');
+    for (const path of ['groups/', 'account/', 'nothing-here']) {
+      await page.goto(`${service.base}/console/${path}`);
+      await look(page, path.replace('/', ''));
+    }
+    await page.goto(`${service.base}/console/groups/`);
+    await page.getByRole('link', { name: 'Fund desk' }).click();
+    await look(page, 'group');
+    assert.deepEqual(problems.filter((text) => !text.includes('404')), []);
+    await page.close();
+  });
+
+  it('works without JavaScript, in French and in the dark', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'fr-FR', colorScheme: 'dark' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(`${service.base}/console/people/?q=ben`);
+    await page.getByLabel('Adresse électronique').fill(EMAIL);
+    await page.getByLabel('Mot de passe').fill(OWN);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.getByRole('link', { name: 'Ben Ali' }).waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/people-dark-fr.png` });
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByText('Vous êtes déconnecté.').waitFor();
+    await page.goto(`${service.base}/console/people/`);
+    assert.match(page.url(), /sign-in/);
+    await context.close();
+  });
+});
