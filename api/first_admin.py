@@ -36,7 +36,7 @@ def make_admin(store: Store, email: str) -> str:
     hashed = passwords.hashed(password)
     with store.write() as session:
         user = people.by_email(session, email)
-        user = user or people.add(session, actor=ACTOR, email=email, name=NAME, roles=[ADMIN])
+        user = user or people.add(session, actor=ACTOR, email=email, name=email, roles=[ADMIN])
         people.set_active(session, user, True, actor=ACTOR)
         people.set_roles(session, user, user.roles_from("console") | {ADMIN}, actor=ACTOR)
         signin.set_password(session, user, hashed, actor=ACTOR, one_time=True)
