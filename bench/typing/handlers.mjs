@@ -60,7 +60,7 @@ function perKey(events, count) {
   const marks = events.filter(({ name }) => /^key \d+$/.test(name)).map(({ ts }) => ts).sort((a, b) => a - b);
   return marks.slice(0, count).map((from, at) => {
     const within = ours.filter(({ ts }) => ts >= from && ts < (marks[at + 1] ?? Infinity));
-    return Math.max(0, ...within.map(({ dur }) => dur)) / 1000;
+    return Math.max(0, ...within.map(({ tdur, dur }) => tdur ?? dur)) / 1000;
   });
 }
 

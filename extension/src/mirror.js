@@ -3,6 +3,7 @@
  * in a closed shadow root of our own, outside the composer. Browsers with createValueRange() need none of this.
  */
 import { originOf } from './overlay.js';
+import { editBetween } from './spans.js';
 
 const COPIED = [
   'direction', 'font', 'fontKerning', 'fontFeatureSettings', 'fontVariationSettings', 'fontOpticalSizing', 'letterSpacing',
@@ -23,6 +24,7 @@ export class Mirror {
   #box = document.createElement('div');
   #page = document.createElement('p');
   #words = document.createTextNode('');
+  #frame = 0;
   #field;
 
   /** @param {HTMLTextAreaElement | HTMLInputElement} field @param {Element} container */
@@ -37,14 +39,27 @@ export class Mirror {
     container.append(this.#host);
   }
 
-  /** To be called when the field's text, size, place or scroll changed. */
+  /** To be called when the field's text, size, place or scroll changed. The words are there at once, their place before they are painted. */
   lay() {
+    this.#follow(this.#field.value);
+    this.#frame ||= requestAnimationFrame(() => this.#layNow());
+  }
+
+  /** Only what changed: the browser then lays out the lines around it, and not a whole article. @param {string} value */
+  #follow(value) {
+    const { data } = this.#words;
+    if (data === value) return;
+    const { start, end, inserted } = editBetween(data, value);
+    this.#words.replaceData(start, end - start, inserted);
+  }
+
+  #layNow() {
+    this.#frame = 0;
     const field = this.#field;
     const style = /** @type {any} */ (getComputedStyle(field));
     for (const name of COPIED) /** @type {any} */ (this.#page.style)[name] = style[name];
     const oneLine = field instanceof HTMLInputElement;
     this.#page.style.whiteSpace = oneLine ? 'pre' : 'pre-wrap';
-    if (this.#words.data !== field.value) this.#words.data = field.value;
     this.#fit(style, oneLine);
   }
 
@@ -83,6 +98,7 @@ export class Mirror {
   }
 
   remove() {
+    cancelAnimationFrame(this.#frame);
     this.#host.remove();
   }
 }
