@@ -10,7 +10,7 @@ import click
 
 from api.engine import Engine
 from api.rulebook import RulebookError, load
-from bench import keystrokes, machine, recorded, rivals, served, stages, tables
+from bench import handlers, keystrokes, machine, recorded, rivals, served, stages, tables
 
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
@@ -105,7 +105,9 @@ def typed(engine: Engine, size: Size) -> str:
     host = tables.table(
         ["key to frame in the page's own editor, ms", "median / p95", "keys"], keystrokes.by_host(taken)
     )
-    return f"{legs}\n\n{host}"
+    _say("Typing in editors ...")
+    own = tables.table(handlers.HEAD, handlers.rows(size.keys // 2))
+    return f"{legs}\n\n{host}\n\n{own}"
 
 
 def write(text: str) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from api.engine import Engine
 from api.engine.types import Draft
@@ -45,7 +46,15 @@ def beyond_pause(note: Note) -> float:
 
 
 def measure(engine: Engine, count: int) -> Keystrokes:
-    command = ["node", "bench/typing/measure.mjs", str(count)]
+    notes = driven("bench/typing/measure.mjs", count)
+    return Keystrokes(
+        notes["caveat"], notes["prototype"], [_screen(engine, n["text"]) for n in notes["caveat"]], notes["host"]
+    )
+
+
+def driven(script: str, count: int) -> Any:
+    """What a script that types in Chromium prints."""
+    command = ["node", script, str(count)]
     try:
         done = subprocess.run(
             command, cwd=ROOT, env=one_thread(), capture_output=True, text=True, timeout=_SECONDS, check=True
@@ -53,10 +62,7 @@ def measure(engine: Engine, count: int) -> Keystrokes:
     except (OSError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
         raise BrowserError(f"typing in Chromium: {said[-1] if said else error}") from error
-    notes = json.loads(done.stdout)
-    return Keystrokes(
-        notes["caveat"], notes["prototype"], [_screen(engine, n["text"]) for n in notes["caveat"]], notes["host"]
-    )
+    return json.loads(done.stdout)
 
 
 def _screen(engine: Engine, text: str) -> float:
