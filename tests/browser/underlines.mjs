@@ -12,7 +12,7 @@ function readUnderlines(field) {
   const inRich = (range) => range instanceof Range && field.contains(range.startContainer);
   const isOwn = field.matches('textarea, input') ? inNative : inRich;
   const textOf = (range) =>
-    range instanceof Range ? String(range).replace(/[\uFEFF\u200B\u2060]/g, '').replaceAll('\u00A0', ' ') : field.value.slice(range.startOffset, range.endOffset);
+    range instanceof Range ? String(range).replace(/[\uFEFF\u200B\u2060]/g, '') : field.value.slice(range.startOffset, range.endOffset);
   const boxesOf = (range) => [...range.getClientRects()].map(({ x, y, width, height }) => [x, y, width, height]);
   const named = ['high', 'medium', 'low'].map((severity) => [severity, CSS.highlights.get(`caveat-${severity}`) ?? []]);
   return named.flatMap(([severity, ranges]) =>
@@ -26,7 +26,7 @@ function readBoxes(field, words) {
   return [...range.getClientRects()].map(({ x, y, width, height }) => [x, y, width, height]);
 
   function rangeInValue() {
-    const start = field.value.indexOf(words);
+    const start = field.value.replaceAll('\u00A0', ' ').indexOf(words);
     const create = globalThis.ownValueRange ?? field.constructor.prototype.createValueRange;
     return create.call(field, start, start + words.length);
   }
@@ -49,7 +49,9 @@ function readBoxes(field, words) {
 }
 
 const inOrder = (marks) => [...marks].sort((a, b) => (a.text < b.text ? -1 : 1) || (a.severity < b.severity ? -1 : 1));
-const told = (marks) => inOrder(marks.map(({ severity, text }) => ({ severity, text })));
+/** Editors write some spaces as ones that do not break. */
+const plain = (text) => text.replaceAll('\u00A0', ' ');
+const told = (marks) => inOrder(marks.map(({ severity, text }) => ({ severity, text: plain(text) })));
 
 /** @param {import('playwright-core').Locator} field */
 export const underlines = async (field) => told(await field.evaluate(readUnderlines));
@@ -84,7 +86,7 @@ export async function expectInPlace(field) {
   const look = async () => {
     wrong = undefined;
     for (const { text, boxes } of await field.evaluate(readUnderlines)) {
-      const [actual, expected] = [boxes, await field.evaluate(readBoxes, text)].map(linesOf);
+      const [actual, expected] = [boxes, await field.evaluate(readBoxes, plain(text))].map(linesOf);
       if (!isNear(actual, expected)) wrong ??= `"${text}" is at ${expected}, underlined at ${actual}`;
     }
     return !wrong;
@@ -95,7 +97,7 @@ export async function expectInPlace(field) {
 /** The middle of the first line of these underlined words, in the window of the page. */
 export async function placeOf(field, words) {
   const marks = await field.evaluate(readUnderlines);
-  const [x, y, width, height] = marks.find(({ text }) => text === words).boxes[0];
+  const [x, y, width, height] = marks.find(({ text }) => plain(text) === plain(words)).boxes[0];
   const frame = await (await field.elementHandle()).ownerFrame();
   const outer = frame.parentFrame() ? await (await frame.frameElement()).boundingBox() : { x: 0, y: 0 };
   return { x: outer.x + x + width / 2, y: outer.y + y + height / 2 };
