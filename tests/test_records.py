@@ -18,6 +18,7 @@ CANARY = "Zanzibar42"
 RISKY = f"{CANARY}: I can guarantee you 8% a year, zero risk"
 CLEAN = "Our branch in Lyon is open on Saturday mornings."
 HANDLE = "@ada.lovelace"
+AT = "2026-11-28T09:30:00+00:00"
 
 
 def asked(text: str, **context) -> dict:
@@ -190,6 +191,17 @@ def test_a_damaged_line_is_set_aside_and_the_rest_goes_on(desk, capfd):
     assert len(one.kept()) == 2
     assert (one.drain.folder / "damaged").read_bytes() == b"00" + second[2:]
     assert "a line of the journal is damaged" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["{}", "x", '{"at": "soon"}', json.dumps({"at": AT, "kind": "x" * 300})])
+def test_a_record_that_no_database_takes_keeps_no_other_out(desk, content):
+    one = desk(record="all")
+    told = [one.score(CLEAN).headers["Caveat-Screening"] for _ in range(2)]
+    one.service.recorder.journal().append([{"id": "unfit", "content": content}])
+    told += [one.score(CLEAN).headers["Caveat-Screening"] for _ in range(3)]
+    found = [record.id for record in one.kept() if record.id != "unfit"]  # SQLite takes what is too long
+    assert found == told
+    assert one.drain.once() == 0
 
 
 @pytest.mark.parametrize(("choice", "status"), [("allow", 200), ("refuse", 503)])

@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from api import create_app
 from api.settings import Settings
@@ -139,6 +139,29 @@ def test_an_escalated_review_is_decided_by_who_has_seen_that(desk):
     with desk.store.read() as session:
         assert [one.disposition for one in reviews.decisions(session, id)] == ["approved", "escalated"]
         assert [entry.action for entry in audit.recent(session, action="review.decided")] == ["review.decided"] * 2
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE review_decisions SET disposition = 'approved' WHERE disposition = 'rejected'",
+    "UPDATE review_decisions SET reviewer = 'user:1'",
+    "UPDATE review_decisions SET expires_at = '2099-01-01 00:00:00+00:00'",
+    "DELETE FROM review_decisions",
+    "INSERT INTO review_decisions (review_id, version, disposition, reviewer, at) SELECT review_id, 7, disposition, "
+    "reviewer, at FROM review_decisions",
+])  # fmt: skip
+def test_a_decision_that_is_not_the_one_of_the_log_is_named(desk, statement):
+    desk.decide(desk.opened(), "approved", expires_at=in_30_days())
+    id = desk.opened()
+    desk.decide(id, "rejected", comment="No.")
+
+    def wrong() -> list[str]:
+        with desk.store.read() as session:
+            return reviews.not_as_logged(session, audit.entries(session))
+
+    assert wrong() == []
+    with desk.store.write() as session:
+        session.execute(text(statement))
+    assert f"Review {id}: decision" in "".join(wrong())
 
 
 def test_of_two_who_decide_at_once_one_is_told_so(desk):

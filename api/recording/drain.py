@@ -51,20 +51,26 @@ class Drain:
         return lines[:-1] if lines and not lines[-1].endswith(b"\n") else lines
 
     def _write(self, path: Path, lines: list[bytes]) -> int:
+        from api.store.failures import UnfitError
+
+        try:
+            return self._add([_kept(line) for line in lines])
+        except (UnfitError, ValueError, KeyError):
+            if len(lines) == 1:
+                self._set_aside(path, lines[0])
+                return 0
+        # One of them must not keep the others out.
+        middle = len(lines) // 2
+        return self._write(path, lines[:middle]) + self._write(path, lines[middle:])
+
+    def _add(self, kept: list[Kept]) -> int:
         from api.store import records
 
-        kept = []
-        for line in lines:
-            found = journal.decode(line)
-            if found is None:
-                self._set_aside(path, line)
-            else:
-                kept.append(_kept(found))
         with self.store.write() as session:
             return records.add(session, kept)
 
     def _set_aside(self, path: Path, line: bytes) -> None:
-        """What the disk has spoilt must not stop the rest; a person may look at it."""
+        """What the disk has spoilt, or no database takes, must not stop the rest; a person may look at it."""
         log.error("a line of the journal is damaged", segment=path.name)
         with (self.folder / DAMAGED).open("ab") as file:
             file.write(line)
@@ -77,10 +83,14 @@ class Drain:
             log.error("records wait on disk", exception=type(error).__name__, frames=frames(error)[-3:], bytes=waits)
 
 
-def _kept(found: dict) -> Kept:
+def _kept(line: bytes) -> Kept:
+    """Raises ValueError when the line is not as it was written."""
     from api.records.seal import Sealed
     from api.store.records import Kept
 
+    found = journal.decode(line)
+    if found is None:
+        raise ValueError("the checksum is wrong")
     sealed = found.get("sealed")
     if sealed is None:
         return Kept(found["id"], found["content"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DataError as UnfitError
 from sqlalchemy.exc import IntegrityError as ConflictError
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 
-__all__ = ["ConflictError", "DatabaseError"]
+__all__ = ["ConflictError", "DatabaseError", "UnfitError"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -119,6 +121,25 @@ def approved(session: Session, keyring: Keyring, text: str, *, at: datetime, **t
     """The decision that lets this very text go out from this account, as this kind of post, under these rules."""
     good = select(Decision).where(Decision.approves.in_(approvals(keyring, text, **to)), Decision.expires_at > at)
     return session.scalars(good.order_by(Decision.at.desc()).limit(1)).first()
+
+
+def not_as_logged(session: Session, entries: Iterable[tuple]) -> list[str]:
+    """Decisions that are not those that the audit log says, or are missing."""
+    logged = {}
+    for _, _, actor, action, object, payload, *_ in entries:
+        if action == "review.decided":
+            told = json.loads(payload)
+            logged[object.removeprefix("review:"), told["version"]] = (
+                actor, told["disposition"], told["approves"], told["expires_at"],
+            )  # fmt: skip
+    rows = session.scalars(select(Decision))
+    kept = {(row.review_id, row.version): _told(row) for row in rows}
+    wrong = sorted(key for key in logged.keys() | kept.keys() if logged.get(key) != kept.get(key))
+    return [f"Review {id}: decision {number} is not the one that the log says." for id, number in wrong]
+
+
+def _told(row: Decision) -> tuple:
+    return row.reviewer, row.disposition, row.approves, row.expires_at and row.expires_at.isoformat()
 
 
 def _approves(session: Session, keyring: Keyring, review: Review, verdict: Verdict) -> str | None:
