@@ -110,7 +110,7 @@ class CompiledRules:
 
     def find(self, analysis: Analysis, draft: Draft) -> Iterator[Match]:
         """Matches of rules of every kind, account and language."""
-        for rule, start, end in self._words(analysis):
+        for rule, start, end in self._words(analysis, draft):
             if not _inside_mark(analysis, start, end):
                 yield Match(rule, start, end, analysis.sentence_at(start))
         if self._firm_rules:
@@ -118,7 +118,8 @@ class CompiledRules:
                 for rule in self._firm_rules[check.kind]:
                     yield Match(rule, check.start, check.end, analysis.sentence_at(check.start), check.facts)
 
-    def _words(self, analysis: Analysis) -> Iterator[tuple[Rule, int, int]]:
+    def _words(self, analysis: Analysis, draft: Draft) -> Iterator[tuple[Rule, int, int]]:
+        """Literals of every rule; of the others only those that apply here, since looking closer is what costs."""
         present: dict[int, set[frozenset[str]]] = defaultdict(set)
         for (rule, words), start, end in self._scanner.scan(analysis.text.folded):
             if rule is not None:
@@ -128,6 +129,8 @@ class CompiledRules:
         for sentence, lists in present.items():
             for number in self._wanted(lists):
                 rule, look = self._probes[number]
+                if not rule.applies(draft, analysis.sentences[sentence].lang):
+                    continue
                 for start, end in look(analysis, analysis.sentences[sentence]):
                     yield rule, start, end
         for rule, kind in self._identifiers:
