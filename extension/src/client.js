@@ -44,5 +44,7 @@ export function createClient({ onOrphan }) {
     restore: (text, { rule, start, end }) => send('restore', { text, finding: { rule, start, end } }),
     /** @param {{text: string, context: Context, note: string}} question @returns {Promise<Reply<{id: string}>>} */
     review: (question) => send('review', question),
+    /** Whether legal has approved exactly this text. @param {string} text @param {string} site @returns {Promise<Reply<boolean>>} */
+    approved: (text, site) => send('approved', { text, site }),
   };
 }

@@ -119,12 +119,23 @@ export class Guard {
   /** @param {Post} post @param {'clear' | 'stop' | 'wait' | 'unchecked'} verdict */
   async #act(post, verdict) {
     if (verdict === 'clear' || (verdict === 'wait' && this.#place.told.unreachable === 'allow')) return this.#send(post);
+    if (verdict === 'stop' && (await this.#areApproved(post))) return this.#send(post);
     const choice = await this.#question(post, verdict !== 'stop');
     if (choice.name === 'fix') return this.#watches.openCard(post.watches.find(({ findings }) => findings.length)?.element);
     if (choice.name === 'again') return this.#decideAgain(post);
     if (choice.name !== 'post') return;
     for (const watch of post.watches) this.#records.overridden(watch, choice.reason);
     this.#send(post);
+  }
+
+  /** Whether legal has approved all that the policy holds; whose account it is, is asked all the same. @param {Post} post */
+  async #areApproved({ watches }) {
+    const { told } = this.#place;
+    if (!told.features.includes('reviews') || watches.some((watch) => asksWhoPosts(watch, told) || watch.adopted.findings.length)) return false;
+    const held = watches.filter((watch) => isHeld(watch, told));
+    const replies = held.map((watch) => this.#client.approved(watch.text, watch.context().site));
+    const all = Promise.all(replies).then((answers) => answers.every((reply) => reply.ok && reply.answer));
+    return Promise.race([all, pause(LONGEST_WAIT_MS).then(() => false)]);
   }
 
   /** @param {Post} post */

@@ -123,6 +123,9 @@ export function createHandlers({ settings, store, onStatus, about, sites = { key
       return reviews.ask({ text, context: completed(await settings(), context), note });
     },
 
+    /** @param {{text: string, site: string}} what @returns {Promise<Reply<boolean>>} */
+    approved: async ({ text, site }) => ({ ok: true, answer: await reviews.approve(text, site) }),
+
     reviews: () => reviews.list(),
 
     /** @param {{id: string}} what */

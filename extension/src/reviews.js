@@ -5,6 +5,8 @@
 
 const NAME = 'reviews';
 const MOST = 20;
+/** So many of a site's questions are looked up when a post is stopped. */
+const RECENT = 5;
 
 /** @param {string} id */
 const pathOf = (id) => `/v1/reviews/${encodeURIComponent(id)}`;
@@ -38,6 +40,16 @@ export function createReviews({ store, desk }) {
     async text(id) {
       const reply = await desk.ask(pathOf(id), { makesSense: (answer) => typeof answer?.text === 'string' });
       return reply.ok ? { ok: true, answer: reply.answer.text } : reply;
+    },
+
+    /**
+     * Whether legal has approved exactly this text, which may be another than the one that was asked about.
+     * @param {string} text @param {string} site @returns {Promise<boolean>}
+     */
+    async approve(text, site) {
+      const asked = (await kept()).filter((one) => one.site === site).slice(-RECENT);
+      const replies = await Promise.all(asked.map(({ id }) => desk.ask(pathOf(id))));
+      return replies.some((reply) => reply.ok && reply.answer?.text === text);
     },
 
     /** Asked when the person looks, never by a clock. @returns {Promise<Reply<Asked[]>>} */

@@ -100,7 +100,7 @@ describe('the guard’s dialog on a site', () => {
     await page.close();
   });
 
-  it('legal is asked about exactly this text, and it stays unposted', async () => {
+  it('legal is asked about exactly this text; it stays unposted until exactly this text is approved', async () => {
     const text = risky();
     const page = await open(all, 'https://x.com/home', '[data-testid=primaryColumn] > div [data-field=post]');
     await typeChecked(all, page, text);
@@ -113,6 +113,15 @@ describe('the guard’s dialog on a site', () => {
     const [question] = all.recorder.asked.filter(({ path }) => path === '/v1/reviews').map(({ body }) => body);
     assert.deepEqual([question.text, question.note, question.context.account], [text, 'Is the rate approved?', 'brand']);
     assert.deepEqual(await posts(page), []);
+    await guard.getByRole('button', { name: 'Keep editing' }).click();
+    // As if a reviewer had decided meanwhile: first on another wording, then on this one.
+    all.recorder.reviewed = (review) => ({ ...review, status: 'decided', disposition: 'approved', text: `${text}, approved` });
+    await page.locator('[data-posts=post]').click();
+    await guard.waitFor();
+    await guard.getByRole('button', { name: 'Keep editing' }).click();
+    all.recorder.reviewed = (review) => ({ ...review, status: 'decided', disposition: 'approved', text });
+    await page.locator('[data-posts=post]').click();
+    await waitForEqual(() => textsOf(page), [text]);
     await page.close();
   });
 });

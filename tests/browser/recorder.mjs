@@ -11,8 +11,8 @@ async function bodyOf(request) {
 
 /** @param {{base: string}} service */
 export async function startRecorder({ base: behind }) {
-  /** `delayMs`: how slow it is; `change`: what becomes of the policy on its way. */
-  const recorder = { asked: [], delayMs: 0, gone: false, change: (policy) => policy, base: '', stop };
+  /** `delayMs`: how slow it is; `change` and `reviewed`: what becomes of the policy, and of a review, on its way. */
+  const recorder = { asked: [], delayMs: 0, gone: false, change: (policy) => policy, reviewed: (review) => review, base: '', stop };
 
   async function pass(request, response) {
     const body = await bodyOf(request);
@@ -22,8 +22,12 @@ export async function startRecorder({ base: behind }) {
     const { host: _, connection: __, 'if-none-match': ___, ...headers } = request.headers;
     const answer = await fetch(behind + request.url, { method: request.method, headers, body: body.length ? body : undefined });
     const told = Buffer.from(await answer.arrayBuffer());
-    const changed = request.url === '/v1/policy' ? JSON.stringify(recorder.change(JSON.parse(told))) : told;
-    response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? '' }).end(changed);
+    response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? '' }).end(changed(request.url, told));
+  }
+
+  function changed(path, told) {
+    if (path === '/v1/policy') return JSON.stringify(recorder.change(JSON.parse(told)));
+    return path.startsWith('/v1/reviews/') ? JSON.stringify(recorder.reviewed(JSON.parse(told))) : told;
   }
 
   const server = createServer(pass).listen(0, '127.0.0.1');
