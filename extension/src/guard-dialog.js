@@ -112,7 +112,7 @@ export class GuardDialog {
     if (told.features.includes('reviews')) add(t('askLegal'), () => this.#write('question', t('send'), (note) => this.#send(note)));
     if (onlyAccount) add(handle ? t('guardPostAs', handle) : t('guardPostAsFirm'), () => this.#choose({ name: 'post', reason: '' }));
     else if (told.guard.post_anyway) add(t('guardPost'), () => this.#write('guardReason', t('guardPostNow'), (reason) => this.#post(reason)));
-    add(t('guardCancel'), () => this.#choose({ name: 'cancel' }));
+    add(t('cancel'), () => this.#choose({ name: 'cancel' }));
     return row;
   }
 

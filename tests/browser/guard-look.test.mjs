@@ -113,12 +113,12 @@ describe('the guard’s dialog on a site', () => {
     const [question] = all.recorder.asked.filter(({ path }) => path === '/v1/reviews').map(({ body }) => body);
     assert.deepEqual([question.text, question.note, question.context.account], [text, 'Is the rate approved?', 'brand']);
     assert.deepEqual(await posts(page), []);
-    await guard.getByRole('button', { name: 'Keep editing' }).click();
+    await guard.getByRole('button', { name: 'Cancel' }).click();
     // As if a reviewer had decided meanwhile: first on another wording, then on this one.
     all.recorder.reviewed = (review) => ({ ...review, status: 'decided', disposition: 'approved', text: `${text}, approved` });
     await page.locator('[data-posts=post]').click();
     await guard.waitFor();
-    await guard.getByRole('button', { name: 'Keep editing' }).click();
+    await guard.getByRole('button', { name: 'Cancel' }).click();
     all.recorder.reviewed = (review) => ({ ...review, status: 'decided', disposition: 'approved', text });
     await page.locator('[data-posts=post]').click();
     await waitForEqual(() => textsOf(page), [text]);

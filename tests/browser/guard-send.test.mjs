@@ -100,7 +100,7 @@ describe('the send guard', () => {
     await guardOf(page).waitFor();
     await page.locator(BUTTON).dispatchEvent('click');
     assert.equal(await guardOf(page).count(), 1);
-    await guardOf(page).getByRole('button', { name: 'Keep editing' }).click();
+    await guardOf(page).getByRole('button', { name: 'Cancel' }).click();
     await guardOf(page).waitFor({ state: 'detached' });
     assert.equal(await page.locator(POST).innerText(), text);
     assert.deepEqual(await posts(page), []);
