@@ -80,7 +80,7 @@ describe('coverage', () => {
     await popup.goto(`${all.browser.origin}/options.html`);
     await page.bringToFront();
     await popup.goto(`${all.browser.origin}/popup.html`);
-    await popup.getByText('has no good signature').waitFor();
+    await popup.getByText(/has no good signature|no key to verify that/).waitFor();
     await Promise.all([popup.close(), page.close()]);
   });
 });
