@@ -24,8 +24,8 @@ const IN_FRENCH = { suffix: '-fr', lang: 'fr', colorScheme: 'light', text: FRENC
 /** Without motion, so that nothing is caught half way; narrow, so that the composer has its row to itself. */
 const still = (colorScheme) => ({ viewport: { width: 700, height: 1200 }, deviceScaleFactor: 2, colorScheme, reducedMotion: 'reduce' });
 
-/** The rest of the page would look out from behind the card. */
-const ALONE = '[data-composer]:not([data-composer=x]), .examples, footer { visibility: hidden }';
+/** The rest of the page would look out from behind the card, or leave it no room. */
+const ALONE = '[data-composer]:not([data-composer=x]), footer { visibility: hidden } .examples { display: none }';
 
 /** These parts of the page, with some air around. */
 async function frameOf(...parts) {
