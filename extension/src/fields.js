@@ -9,11 +9,15 @@ const PRIVATE_HINT = /search|recherch|password|e-?mail|login|log in|username|pho
 const hints = (element) =>
   ['name', 'id', 'placeholder', 'aria-label', 'title', 'autocomplete'].map((name) => element.getAttribute(name) ?? '').join(' ');
 
-/** @param {Element} element */
-function isSearch(element) {
-  const role = element.getAttribute('role');
-  return role === 'searchbox' || role === 'combobox' || element.closest('[role=search], search') !== null;
+/** A composer that suggests names while one types is a combobox too. @param {Element} element */
+function isSearchCombobox(element) {
+  const hint = hints(element);
+  return element.role === 'combobox' && (!COMPOSER_HINT.test(hint) || /search|recherch/i.test(hint));
 }
+
+/** @param {Element} element */
+const isSearch = (element) =>
+  element.role === 'searchbox' || isSearchCombobox(element) || element.closest('[role=search], search') !== null;
 
 /** @param {HTMLInputElement} input */
 function isComposerLine(input) {

@@ -13,6 +13,7 @@ const RISKY = 'Dear all 😀, I can guarantee you 8% a year, zero risk';
 /** Where a draft may live on a site. The nested one is found through its open shadow roots. */
 const PLACES = {
   'a contenteditable': '#rich',
+  'a composer that suggests names': '#suggesting',
   'a textarea': '#plain',
   'an editor in nested shadow roots': '#nested',
   'an editor in a frame': '#framed',
@@ -92,7 +93,7 @@ describe('the extension on a site', () => {
 
   it('never watches what is not for others to read', async () => {
     const { page } = await openSite('#rich');
-    for (const selector of ['#password', '#search', '#mail', '#card']) {
+    for (const selector of ['#password', '#search', '#find', '#mail', '#card']) {
       await page.locator(selector).click();
       await page.keyboard.type(RISKY);
     }
