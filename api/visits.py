@@ -14,6 +14,7 @@ from api.service import current
 from api.settings import Settings
 from api.store import sessions, signin
 from api.store.failures import DatabaseError
+from api.store.prompt import StoreAway
 from api.store.tables.base import now
 
 CONSOLE = "/console"
@@ -49,31 +50,31 @@ class Cookies(SecureCookieSessionInterface):
             return None  # scoring has no cookies and must not wait for a database
         try:
             app.secret_key = app.secret_key or signing_secret()
-        except DatabaseError:
+        except (DatabaseError, StoreAway):
             return None  # the page itself will find out, and say so
         return super().open_session(app, request)
 
 
 def signing_secret() -> str:
-    store = current().store
-    with store.read() as transaction:
-        if found := signin.secret(transaction, SECRET):
-            return found
-    with store.write() as transaction:
-        signin.make_secret(transaction, SECRET)
+    prompt = current().store.prompt
+    if found := prompt.read(lambda transaction: signin.secret(transaction, SECRET)):
+        return found
+    prompt.write(lambda transaction: signin.make_secret(transaction, SECRET))
     return signing_secret()
 
 
 def load(number: str) -> Visitor | None:
-    """The person of this number, if the session lasts. Roles are those of this moment."""
-    store = current().store
-    with store.read() as transaction:
-        row = sessions.find(transaction, number)
+    """The person of this number, if the session lasts. Roles are those of this moment.
+
+    Promptly or not at all: this comes first in every page, so that a database that hangs does not take the threads
+    away from those who score.
+    """
+    prompt = current().store.prompt
+    row = prompt.read(lambda transaction: sessions.find(transaction, number))
     if row is None:
         return None
     if now() - row.seen_at >= sessions.NOTICED:
-        with store.write() as transaction:
-            sessions.notice(transaction, row)
+        prompt.write(lambda transaction: sessions.notice(transaction, row))
     user = row.user
     return Visitor(
         number=number,

@@ -1,10 +1,11 @@
 """Signing in: what lets people in, what keeps others out, and when a session ends."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from api.store import sessions, signin
 from api.store.tables.audit import AuditEntry
@@ -228,6 +229,24 @@ def test_a_database_that_goes_away_is_a_page_too(console, store):
     answer = browser.get("/console/people/")
     assert answer.status_code == 503
     assert "incident" not in answer.text
+
+
+def test_a_database_that_hangs_is_given_up_and_scoring_goes_on(console, store):
+    browser = console("ada", "admin")
+    store.prompt._deadline = 0.2
+    held = threading.Event()
+
+    def hang(*_):
+        held.wait(60)
+
+    event.listen(store.engine, "before_cursor_execute", hang)
+    try:
+        for _ in range(6):
+            assert browser.get("/console/people/").status_code == 503
+        assert browser.client.post("/v1/score", json={"text": "Hello"}).status_code == 200
+    finally:
+        event.remove(store.engine, "before_cursor_execute", hang)
+        held.set()
 
 
 def test_it_speaks_french_when_asked_or_when_the_browser_does(console):

@@ -11,6 +11,7 @@ from api import visits
 from api.errors import ApiError, on_http_error
 from api.logs import log_incident
 from api.store.failures import DatabaseError
+from api.store.prompt import StoreAway
 
 TITLES = {
     400: _("That could not be read"),
@@ -57,7 +58,7 @@ def on_stale_form(_: CSRFError) -> Response:
     return error_page(400, STALE)
 
 
-def on_database_error(error: DatabaseError) -> Response:
+def on_database_error(error: DatabaseError | StoreAway) -> Response:
     return error_page(503, incident=log_incident(error))
 
 
@@ -77,6 +78,7 @@ ANSWERS = {
     ApiError: on_api_error,
     CSRFError: on_stale_form,
     DatabaseError: on_database_error,
+    StoreAway: on_database_error,
     Exception: on_bug,
 }
 

@@ -54,8 +54,7 @@ def sign_in() -> Response | str | tuple[str, int]:
 def let_in(email: str, password: str) -> str | None:
     """The number of a new session, or None. The answer is the same, and as slow, whatever the reason."""
     store = current().store
-    with store.write() as transaction:
-        user = signin.attempt(transaction, email)
+    user = store.prompt.write(lambda transaction: signin.attempt(transaction, email))
     right = passwords.matches(password, user.password if user else None)
     if not right or signin.expired(user):
         log.warning("sign-in refused", user=user.id if user else None)
