@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     for routes in (score, events, reviews, enrol, policy, health, metrics):
         contract.register_blueprint(routes.blp)
     document.serve(app, contract, shared)
-    policy.register(app, shared, settings)
+    policy.tell(app, shared, settings)
     docs.register(app)
     pages.register(app, settings)
     console.register(app, settings)

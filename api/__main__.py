@@ -8,6 +8,7 @@ from api.commands.db import db
 from api.commands.evaluate import evaluate
 from api.commands.keys import enrolment, keys
 from api.commands.person import person
+from api.commands.policy import policy
 from api.commands.replay import replay
 from api.commands.retention import hold, purge
 from api.commands.rules import rules
@@ -35,6 +36,7 @@ COMMANDS = (
     purge,
     hold,
     person,
+    policy,
     replay,
     keys,
     enrolment,

@@ -94,6 +94,11 @@ def caller() -> str:
     return g.caller.name
 
 
+def groups() -> tuple[str, ...]:
+    """The writer's, where the token is bound to a person."""
+    return g.caller.groups
+
+
 def refuse_unguarded(app: Flask) -> None:
     """Nothing is served that the table of permissions does not speak of."""
     forgotten = [rule.rule for rule in app.url_map.iter_rules() if action(app, rule.endpoint) not in TABLE]

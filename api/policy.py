@@ -138,8 +138,8 @@ def signed_sites(adapters: tuple[Mapping[str, Any], ...], settings: Settings) ->
     return sign(key, json.dumps({"sites": adapters}, ensure_ascii=False, separators=(",", ":")))
 
 
-def register(app: Flask, service: Service, settings: Settings) -> None:
-    """Written once: it changes only when the service is started or reloaded."""
+def tell(app: Flask, service: Service, settings: Settings) -> None:
+    """Written once for each policy that comes into force."""
     written = body(service, signed_sites(service.rulebook.adapters, settings))
     app.config["POLICY"] = (written, hashlib.sha256(written).hexdigest()[:32])
 

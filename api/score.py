@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from flask import Response, current_app, request
@@ -40,9 +41,11 @@ BATCH_ANSWER = {
 
 
 def screen(service: Service, asked: Asked) -> Screened:
-    screening = service.engine.screen(asked.draft)
+    groups = auth.groups()
+    draft = replace(asked.draft, groups=groups) if groups else asked.draft
+    screening = service.engine.screen(draft)
     metrics.count_screening(screening)
-    return Screened(asked.draft, screening)
+    return Screened(draft, screening)
 
 
 def reply(body: dict) -> Response:

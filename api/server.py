@@ -20,7 +20,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import access, create_app, service
+from api import access, create_app, policies, service
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.logs import frames, log
@@ -42,7 +42,7 @@ def build(settings: Settings) -> Flask:
     """The app with everything warm, kept out of the collector's way so that forked workers go on sharing its memory."""
     shared = service.start(settings)
     migrate(shared.store)
-    service.note_in_force(shared, settings)
+    shared = policies.in_force(shared)
     shared.engine.screen(Draft("Bonjour."))
     app = create_app(settings, shared)
     shared.store.close()  # the workers open their own
@@ -160,8 +160,11 @@ class Server(BaseApplication):
 
     def begin(self, _: Any) -> None:
         # After the fork: threads and open files are not inherited.
-        self.background = background.start(self.app.extensions["caveat"])
-        self.watch = Watch((access.REFRESH, self.app.extensions["caveat-access"].refresh))
+        self.background = background.start(lambda: self.app.extensions["caveat"])
+        self.watch = Watch(
+            (access.REFRESH, self.app.extensions["caveat-access"].refresh),
+            (policies.REFRESH, lambda: policies.refresh(self.app, self.settings)),
+        )
         self.watch.start()
 
     def end(self, arbiter: Any, worker: Any) -> None:

@@ -1,8 +1,10 @@
-"""What every request shares: the rules, the policy, the one Engine, the store. Made at start, never changed after."""
+"""What every request shares: the rules, the policy, the one Engine, the store. Never changed: replaced as a whole."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 import structlog
 from flask import current_app
@@ -13,6 +15,7 @@ from api.engine.rules import Policy, Rulebook
 from api.engine.types import Draft
 from api.recording import Recorder
 from api.rulebook import load
+from api.rulebook.document import overlay, with_document
 from api.rulebook.files import read_files
 from api.settings import Settings
 from api.store import Store
@@ -25,6 +28,8 @@ class Service:
     engine: Engine
     store: Store
     recorder: Recorder
+    files: Mapping[str, str] = field(default_factory=dict)  # what rulebook and policy were read from
+    number: int = 0  # of the policy in the store; 0 for one that was never there
 
 
 # Scored once before the workers are made, so that nobody's first answer waits for tables that are built on first use.
@@ -41,10 +46,22 @@ def start(settings: Settings) -> Service:
     for text in _WARM_UP:
         engine.screen(Draft(text))
     recorder = Recorder(settings.data, settings.journal_bytes, dict(settings.text_keys))
-    return Service(rulebook, policy, engine, Store(settings.database), recorder)
+    return Service(rulebook, policy, engine, Store(settings.database), recorder, read_files(settings.rules))
 
 
-def note_in_force(service: Service, settings: Settings) -> None:
+def under(service: Service, document: str, number: int) -> Service:
+    """The same service under another policy. Raises RulebookError when that one cannot be used."""
+    rulebook, policy = with_document(service.rulebook, service.files, document)
+    if rulebook.firm == service.rulebook.firm:
+        engine = copy(service.engine)  # nothing of the rules to be compiled again
+        engine.rulebook, engine.policy = rulebook, policy
+    else:
+        engine = Engine(rulebook, policy, service.engine.model)
+    files = overlay(service.files, document)
+    return replace(service, rulebook=rulebook, policy=policy, engine=engine, files=files, number=number)
+
+
+def note_in_force(service: Service) -> None:
     """So that any day can be replayed."""
     from api.store import versions
 
@@ -55,7 +72,7 @@ def note_in_force(service: Service, settings: Settings) -> None:
             rulebook=service.rulebook.version,
             policy=service.policy.version,
             model=model.version if model else None,
-            files=read_files(settings.rules),
+            files=service.files,
         )
 
 

@@ -34,6 +34,32 @@ def test_score(findings, score, severity):
     assert (assessment.score, assessment.severity) == (score, severity)
 
 
+LINES = (
+    {"source": "model", "confidence": "low", "decision": "allow"},
+    {"group": "research", "severity": "medium", "decision": "notice"},
+    {"site": "linkedin.com", "severity": "medium", "decision": "hold"},
+    {"decision": "warn"},
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "draft", "decision"),
+    [
+        ({"source": "model", "confidence": "low"}, {}, "allow"),
+        ({"source": "model"}, {}, "warn"),
+        ({"confidence": "low"}, {}, "warn"),
+        ({"severity": "medium"}, {"groups": ("desk", "research")}, "notice"),
+        ({"severity": "medium"}, {"groups": ("desk",)}, "warn"),
+        ({"severity": "medium"}, {"site": "www.LinkedIn.com"}, "hold"),
+        ({"severity": "medium"}, {"site": "notlinkedin.com"}, "warn"),
+        ({}, {}, "warn"),
+    ],
+)
+def test_a_line_may_name_how_sure_it_is_what_found_it_the_site_and_the_group(changes, draft, decision):
+    policy = replace(POLICY, decisions=LINES)
+    assert decide([finding(**changes)], Draft("words", **draft), policy) == decision
+
+
 FINDINGS = st.lists(
     st.builds(finding, severity=st.sampled_from(LEVELS), confidence=st.sampled_from(LEVELS)), max_size=6
 )

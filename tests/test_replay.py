@@ -12,7 +12,7 @@ from api.__main__ import cli
 from api.rulebook import load
 from api.rulebook.files import read_files
 from api.service import note_in_force
-from api.settings import ROOT, Settings
+from api.settings import ROOT
 from api.store import audit, versions
 from api.store.tables.versions import RulesContent
 
@@ -35,10 +35,10 @@ def mild(tmp_path):
 def used(with_store, mild):
     """Two days ago the mild rules came into force, today those that are shipped."""
     rulebook, policy = load(mild)
-    note_in_force(replace(with_store, rulebook=rulebook, policy=policy), Settings(rules=mild))
+    note_in_force(replace(with_store, rulebook=rulebook, policy=policy, files=read_files(mild)))
     with with_store.store.write() as session:
         versions.in_force(session).since = NOW - 2 * DAY
-    note_in_force(with_store, Settings())
+    note_in_force(with_store)
     return with_store.store
 
 
@@ -63,7 +63,7 @@ def test_each_day_is_answered_by_its_own_rules(used, shared):
 
 
 def test_what_is_in_force_is_noted_once_and_logged(used, with_store):
-    note_in_force(with_store, Settings())
+    note_in_force(with_store)
     with used.read() as session:
         entries = audit.recent(session)
         assert versions.files(session, with_store.rulebook.version) == read_files(ROOT / "rules")

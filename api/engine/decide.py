@@ -22,9 +22,20 @@ def _one(finding: Finding, draft: Draft, policy: Policy) -> Decided:
         "category": finding.category,
         "content": CONTENT[draft.kind],
         "account": draft.account,
+        "confidence": finding.confidence,
+        "source": finding.source,
     }
-    return next((line["decision"] for line in policy.decisions if _fits(line, facts)), "allow")
+    return next((line["decision"] for line in policy.decisions if _fits(line, facts, draft)), "allow")
 
 
-def _fits(line: Mapping[str, str], facts: Mapping[str, str]) -> bool:
-    return all(line.get(name, value) == value for name, value in facts.items())
+def _fits(line: Mapping[str, str], facts: Mapping[str, str], draft: Draft) -> bool:
+    return (
+        all(line.get(name, value) == value for name, value in facts.items())
+        and ("group" not in line or line["group"] in draft.groups)
+        and ("site" not in line or _is_on(line["site"], draft.site))
+    )
+
+
+def _is_on(site: str, host: str | None) -> bool:
+    """A subdomain (m., www.) is the same site."""
+    return f".{(host or '').lower().rstrip('.')}".endswith(f".{site}")

@@ -45,7 +45,8 @@ class Draft:
     """Text being typed, with its context, before anyone sees it.
 
     `sector` None means that the firm did not say: rules of every sector apply.
-    `jurisdictions` empty means the policy's default. `on` is the day for rules with effective dates.
+    `jurisdictions` empty means the policy's default. `on` is the day for rules with effective dates. `groups` are the
+    writer's, where they are known.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Draft:
     jurisdictions: tuple[str, ...] = ()
     lang: str | None = None
     on: date | None = None
+    groups: tuple[str, ...] = ()
 
 
 def reach(jurisdictions: tuple[str, ...]) -> frozenset[str]:

@@ -22,9 +22,11 @@ CHECKPOINT = 60.0
 PURGE = 3600.0
 
 
-def start(service: Service) -> Background:
+def start(current: Callable[[], Service]) -> Background:
+    """`current` says what is in force when something is due."""
+    service = current()
     recorder = service.recorder
-    chores = [(CHECKPOINT, lambda: checkpoint(service)), (PURGE, lambda: purge(service))]
+    chores = [(CHECKPOINT, lambda: checkpoint(service)), (PURGE, lambda: purge(current()))]
     made = Background(Drain(recorder.folder, service.store), chores, lambda: recorder.journal().tidy())
     made.start()
     return made

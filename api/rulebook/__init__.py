@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -11,10 +10,10 @@ from typing import Any
 
 from api.engine import Engine
 from api.engine.phrases import PhraseError, compile_regex
-from api.engine.rules import Firm, Lexicon, Policy, Rule, Rulebook
+from api.engine.rules import Lexicon, Policy, Rule, Rulebook
 from api.rulebook.build import build_meaning, build_rule
 from api.rulebook.checked import checked, plain, section
-from api.rulebook.firm import FirmSchema, PolicySchema, build_firm, build_policy
+from api.rulebook.document import read_firm, read_policy, version
 from api.rulebook.lessons import load_lessons
 from api.rulebook.reader import Mistake, RulebookError, Source
 from api.rulebook.schema import MeaningSchema, RuleSchema
@@ -40,15 +39,17 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
         raise RulebookError([Mistake(str(folder), 1, "holds no rules (*.yaml)")])
     sources = {str(path.relative_to(folder)): Source(path, folder) for path in paths}
     mistakes = [mistake for source in sources.values() for mistake in source.mistakes]
-    policy = _policy(sources.pop("policy.yaml", None), folder, mistakes)
+    hashed = version({name: source.text for name, source in sources.items()})
+    choices = sources.pop("policy.yaml", None)
+    policy = read_policy(choices, folder, mistakes)
     lexicon = _lexicon(sources.values(), mistakes)
     rules = [rule for source in sources.values() for rule in _rules(source, mistakes)]
     cues = _cues(sources.values(), mistakes)
     mistakes += _duplicates(rules)
     sites, adapters = load_sites(sources.values(), mistakes)
-    firm = _firm(sources.values(), mistakes)
+    firm = read_firm([choices, *sources.values()] if choices else sources.values(), mistakes)
     rulebook = Rulebook(
-        _version(folder, paths),
+        hashed,
         tuple(rules),
         lexicon,
         cues,
@@ -130,14 +131,6 @@ def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple
     return cues
 
 
-def _firm(sources: Iterable[Source], mistakes: list[Mistake]) -> Firm:
-    """The firm's lists, which stand in one file."""
-    listed = [source for source in sources if section(source, "firm")]
-    mistakes += [source.mistake("the firm's lists stand in one file only", "firm") for source in listed[1:]]
-    data = checked(FirmSchema(), plain(section(listed[0], "firm")), listed[0], ("firm",), mistakes) if listed else None
-    return build_firm(data) if data else Firm()
-
-
 def _meanings(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, Rule]:
     """By category, what the learned stage says about it."""
     meanings: dict[str, Rule] = {}
@@ -168,21 +161,3 @@ def _uncompilable(rulebook: Rulebook, folder: Path) -> Iterator[Mistake]:
         Engine.check(Rulebook("", (), rulebook.lexicon, rulebook.cues))
     except PhraseError as error:
         yield Mistake(str(folder / "cues.yaml"), 1, f"cues: {error}")
-
-
-def _policy(source: Source | None, folder: Path, mistakes: list[Mistake]) -> Policy | None:
-    if source is None:
-        mistakes.append(Mistake(str(folder / "policy.yaml"), 1, "is missing"))
-        return None
-    if source.mistakes:
-        return None
-    data = checked(PolicySchema(), source.data, source, (), mistakes)
-    return build_policy(data, _version(folder, [folder / "policy.yaml"])) if data else None
-
-
-def _version(folder: Path, paths: Iterable[Path]) -> str:
-    """Hash of the files' contents: with rule id and version it lets an examiner replay an answer."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]

@@ -17,10 +17,20 @@ _PERCENT = validate.Range(Decimal(-100), Decimal(10_000))
 
 
 class DecisionSchema(Strict):
+    """A line of the table: what it names must all fit the finding, and the first line that fits decides.
+
+    `confidence` is how sure the finding is, `source` what made it; `group` is one of the writer's groups, so a line
+    that names one fits only writers whose browser is bound to them. A line that names nothing fits everything.
+    """
+
     severity = fields.String(validate=one_of(*LEVELS))
     category = fields.String(validate=one_of(*CATEGORIES))
     content = fields.String(validate=one_of("static", "interactive", "inbound"))
     account = fields.String(validate=one_of(*ACCOUNTS))
+    confidence = fields.String(validate=one_of(*LEVELS))
+    source = fields.String(validate=one_of("rule", "model"))
+    site = fields.String(validate=HOST)
+    group = Word()
     decision = fields.String(required=True, validate=one_of(*DECISIONS))
 
 

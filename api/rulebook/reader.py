@@ -44,9 +44,10 @@ class Source:
         self.mistakes: list[Mistake] = []
         self._node: yaml.Node | None = None
         self.data: Any = None
+        self.text = ""
         try:
-            text = path.read_text(encoding="utf-8")
-            self._node = yaml.compose(text, Loader=_LOADER)
+            self.text = path.read_bytes().decode()
+            self._node = yaml.compose(self.text, Loader=_LOADER)
             if self._node is not None:
                 self._check(self._node, ())
                 self.data = SafeConstructor().construct_document(self._node)
