@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
         events,
         headers,
         health,
+        limits,
         logs,
         metrics,
         pages,
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
         reviews,
         score,
         service,
+        shedding,
     )
     from api.settings import read
 
@@ -48,6 +50,8 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     metrics.register(app)
     headers.register(app)
     errors.register(app)
+    limits.register(app, settings)
+    shedding.register(app, settings.max_wait_ms)
     auth.register(app, settings, shared.store)
     cors.register(app, settings.cors_origins)
     contract = document.make(app, keys=not settings.development)

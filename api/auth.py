@@ -9,7 +9,7 @@ from functools import wraps
 
 from flask import Flask, current_app, g, request
 
-from api import visits
+from api import limits, visits
 from api.access import OURS, Access, Caller
 from api.errors import refuse
 from api.permissions import ANYONE, KEY, TABLE
@@ -77,6 +77,7 @@ def require_key(action: str) -> None:
         refuse(401, headers={"WWW-Authenticate": 'Bearer realm="caveat"'})
     if not found.may(action):
         refuse(403, "This key does not reach so far: it was made for something else.")
+    limits.check(found)
     g.caller = found
 
 

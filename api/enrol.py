@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from flask import Response, g, jsonify
 from marshmallow import fields, validate
 
-from api import auth
+from api import auth, limits
 from api.answers import string
 from api.errors import refuse
 from api.openapi import Blueprint, problems
@@ -83,6 +83,7 @@ def enrol(asked: dict) -> Response:
     """
     from api.store import machines
 
+    limits.check_address()
     about = machines.About(
         asked["install_id"].lower(), asked["browser"], asked["version"], asked.get("user", "").lower()
     )

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -20,7 +21,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import access, create_app, policies, service
+from api import access, create_app, policies, service, shedding
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.logs import frames, log
@@ -94,7 +95,18 @@ class JsonLogger(Logger):
 
 
 class Worker(ThreadWorker):
-    """A request that gunicorn itself refuses gets the same shape as any other, and is not quoted in answer or log."""
+    """Says how long each request waited.
+
+    One that gunicorn itself refuses gets the same shape as any other, and is not quoted in answer or log.
+    """
+
+    def enqueue_req(self, conn: Any) -> None:
+        conn.since = time.monotonic()
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        shedding.note(time.monotonic() - conn.since)
+        return super().handle(conn)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         refused = isinstance(exc, wrong.ParseException)

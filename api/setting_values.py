@@ -11,6 +11,8 @@ from api.records.keys import parse
 
 KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{16,256}")  # visible ASCII without the comma that separates keys
 DATABASE = re.compile(r"sqlite:///(?!:memory:|file:)[^?]+|postgresql://[^/?]*/[^/?]+(\?.*)?")
+RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
+REDIS = re.compile(r"rediss?://[^\s?]+(\?.*)?")
 ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -125,6 +127,19 @@ def signing_key(value: str) -> Path | None:
         how = "`openssl genpkey -algorithm ed25519` makes one"
         raise ValueError(f"must name a file with an Ed25519 key in PEM form; {how}. It {error}") from error
     return Path(value)
+
+
+def rate(value: str) -> str:
+    """Empty: none."""
+    if value != "0" and not RATE.fullmatch(value):
+        raise ValueError("must be such as 300/minute (or second, hour, day), or 0 for no limit")
+    return "" if value == "0" else value
+
+
+def redis(value: str) -> str:
+    if value and not REDIS.fullmatch(value):
+        raise ValueError("must be redis://HOST:PORT/NUMBER or rediss://...")
+    return value
 
 
 def choice(value: str) -> bool | None:

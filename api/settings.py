@@ -19,6 +19,8 @@ from api.setting_values import (
     optional_path,
     origins,
     public_url,
+    rate,
+    redis,
     role_pairs,
     secret,
     signing_key,
@@ -75,6 +77,12 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
     sites_key: Path | None = None
+    redis: str = ""
+    limit_browser: str = "300/minute"
+    limit_key: str = "120000/minute"
+    limit_address: str = "120/minute"
+    proxies: int = 0
+    max_wait_ms: int = 2_000
     max_body: int = 1 << 20
     max_batch_body: int = 25_000_000
 
@@ -176,6 +184,24 @@ TABLE = (
         signing_key,
         "File of the Ed25519 key (PEM) that signs where the sites' composers are. Empty: in development a key of this "
         "checkout, otherwise nothing is signed.",
+    ),
+    Setting(
+        "redis",
+        "",
+        redis,
+        "Where all workers and machines count together: `redis://HOST:PORT/0`. Empty: each worker alone.",
+    ),
+    Setting("limit_browser", "300/minute", rate, "How much one person's browsers may ask. `0`: no limit."),
+    Setting("limit_key", "120000/minute", rate, "How much one key may ask. `0`: no limit."),
+    Setting("limit_address", "120/minute", rate, "Enrolments, and tries to sign in, from one address. `0`: no limit."),
+    Setting(
+        "proxies", "0", whole(0, 9), "Proxies in front of us that add to `X-Forwarded-For`; others are not believed."
+    ),
+    Setting(
+        "max_wait_ms",
+        "2000",
+        whole(10, 60_000),
+        "Milliseconds a request may wait for a thread before it is sent away with 503.",
     ),
     Setting("max_body", str(1 << 20), whole(1024, 1 << 30), "Largest body of a request, in bytes."),
     Setting(

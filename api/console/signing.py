@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from api import auth, passwords, visits
+from api import auth, limits, passwords, visits
 from api.console.forms import clean
 from api.console.words import LANGUAGES
 from api.logs import log
@@ -39,6 +39,8 @@ def ours(address: str | None) -> str:
 @auth.needs("look")
 def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
+    if request.method == "POST":
+        limits.check_address()
     if request.method == "GET":
         form.next.data = request.args.get("next", "")
         if visits.visitor():
