@@ -3,10 +3,13 @@
 const WIDE = { width: 1000, height: 800 };
 
 /** The browser's own zoom, as by Ctrl and plus. */
-const zoom = ({ worker }, factor) => worker.evaluate(async (to) => {
-  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  await chrome.tabs.setZoom(tab.id, to);
-}, factor);
+async function zoom({ worker }, { page }, factor) {
+  await worker.evaluate(async (to) => {
+    const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+    await chrome.tabs.setZoom(tab.id, to);
+  }, factor);
+  await page.waitForFunction((to) => Math.abs(devicePixelRatio - to) < 0.01, factor);
+}
 
 const scroll = ({ page }, by) => page.evaluate((y) => scrollTo(0, y), by);
 const pageZoom = ({ page }, factor) => page.evaluate((to) => (document.body.style.zoom = to), factor);
@@ -19,5 +22,5 @@ export const around = (browser, editor) => [
   { make: () => scroll(editor, 90), undo: () => scroll(editor, 0) },
   { make: () => scrollField(editor, [40, 30]), undo: () => scrollField(editor, [0, 0]) },
   { make: () => pageZoom(editor, 1.3), undo: () => pageZoom(editor, 1) },
-  { make: () => zoom(browser, 1.25), undo: () => zoom(browser, 1) },
+  { make: () => zoom(browser, editor, 1.25), undo: () => zoom(browser, editor, 1) },
 ];
