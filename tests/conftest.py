@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ settings.load_profile("steady")
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # not in the workers of xdist: they share what the run has
         databases.name_folder()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is ended stops its server all the same
 
 
 def pytest_unconfigure(config):
