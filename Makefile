@@ -7,7 +7,7 @@ PORT ?= 8787
 # Workers for the tests: one per core.
 JOBS ?= auto
 
-.PHONY: setup build serve test test-python test-js test-browser lint lint-extension bench clean
+.PHONY: setup build serve test test-python test-js test-browser lint lint-extension bench audit clean
 
 setup: .setup-python .setup-node
 
@@ -56,6 +56,11 @@ test-browser: build
 bench: build
 	@deploy/require.sh chromium
 	@$(BIN)/python -m bench
+
+# Known weaknesses in what we depend on. Not part of `make test`: it asks the registries, and its answer changes by the day.
+audit: setup
+	@$(BIN)/pip-audit --strict --requirement requirements.txt --no-deps --disable-pip
+	@npm audit
 
 clean:
 	rm -rf $(VENV) node_modules extension/dist extension/dist-firefox .setup-python .setup-node var
