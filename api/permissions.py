@@ -17,6 +17,7 @@ TABLE: dict[str, frozenset[str]] = {
     "read metrics": frozenset({KEY}),
     "own account": frozenset({SIGNED_IN}),
     "manage people": frozenset({ADMIN}),
+    "manage machines": frozenset({ADMIN, IT}),
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
     "decide reviews": frozenset({REVIEWER}),

@@ -16,6 +16,7 @@ from api.console import (
     forms,
     groups,
     importing,
+    machines,
     nav,
     people,
     provider,
@@ -26,7 +27,7 @@ from api.console import (
 )
 from api.settings import Settings
 
-AREAS = (signing, provider, account, importing, people, ways_in, groups, reviews, audit)
+AREAS = (signing, provider, account, importing, people, ways_in, groups, machines, reviews, audit)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -24,6 +24,7 @@ LINKS = (
     Link("console.reviews.queue", "decide reviews", _("Reviews")),
     Link("console.people.listing", "manage people", _("People")),
     Link("console.groups.listing", "manage people", _("Groups")),
+    Link("console.machines.listing", "manage machines", _("Browsers and keys")),
     Link("console.audit.listing", "read audit log", _("Audit log")),
     Link("console.account.account", "own account", _("Your account")),
 )
