@@ -58,6 +58,7 @@ WHY = {
     "key": (401, "This enrolment key is not valid, has expired or was revoked. Ask your IT team for the one in use."),
     "used up": (403, "This enrolment key has been used as often as it may be. Ask your IT team for a new one."),
     "shut out": (403, "This browser was shut out by your IT team. Ask them to let it in again."),
+    "left": (403, "The person of this browser is no longer active here. Ask an admin to activate them again."),
     "other user": (409, "This browser is enrolled for somebody else. Ask your IT team to shut it out first."),
 }
 

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from api import create_app
 from api.permissions import INSTALLATION, SCOPES, TABLE
 from api.settings import Settings
-from api.store import keys, machines
+from api.store import keys, machines, people
 from api.store.tables.audit import AuditEntry
 from api.store.tables.base import now
 from api.store.tables.machines import EnrolmentKey, Installation, InstallationToken, ServiceKey
 from tests.conftest import KEY, PROBLEM
+from tests.console import add_person
 from tests.enrolled import audited, backdate, bearer, enrol, enrolment_key, only, rotate
 
 WAYS = {
@@ -140,6 +141,24 @@ def test_a_browser_that_was_shut_out_stays_out(client, store, access, enrolment)
         machines.let_in(session, only(store, Installation).id, actor="command")
     assert status(client, token) == 401  # the old one is gone
     assert enrol(client, key, install_id=name).status_code == 201
+
+
+def test_the_browsers_of_somebody_who_left_stop_and_go_on_when_they_are_back(client, store, access, enrolment):
+    key, name, address = enrolment(), str(uuid.uuid4()), "bob@bank.example"
+    bob = add_person(store, "bob", "writer")
+    token = enrol(client, key, install_id=name, user=address).get_json()["token"]
+    assert status(client, token) == 200
+    with store.write() as session:
+        people.set_active(session, people.find(session, bob), False, actor="system")
+    assert rotate(client, token).status_code == 403  # even while its token is still remembered
+    access.refresh()
+    assert {way: status(client, token, way) for way in WAYS} == dict.fromkeys(WAYS, 401)
+    assert enrol(client, key, install_id=name, user=address).status_code == 403
+    assert enrol(client, key, user=address).status_code == 403  # nor from another browser
+    with store.write() as session:
+        people.set_active(session, people.find(session, bob), True, actor="system")
+    access.refresh()
+    assert status(client, token) == 200
 
 
 def test_a_revoked_service_key_is_refused_after_the_refresh(client, store, access):

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from api.store.tables.base import now
 from api.store.tables.machines import Installation, InstallationToken, ServiceKey
-from api.store.tables.people import Group, GroupMember
+from api.store.tables.people import Group, GroupMember, User
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,7 +33,8 @@ def passes(session: Session, digest: str | None = None) -> Iterator[Pass]:
     token, rows = InstallationToken, Installation
     good = (token.expires_at > now(), rows.revoked_at.is_(None))
     columns = (token.digest, rows.id, token.expires_at, rows.user_id, token.used_at)
-    asked = select(*columns).join(rows, rows.id == token.installation_id).where(*good)
+    asked = select(*columns).join(rows, rows.id == token.installation_id).outerjoin(User, User.id == rows.user_id)
+    asked = asked.where(*good, or_(rows.user_id.is_(None), User.active))  # who left takes their browsers along
     found = session.execute(asked.where(token.digest == digest) if digest else asked).all()
     groups = groups_of_users(session) if any(row.user_id for row in found) else {}
     for one, id, expires, user, used in found:

@@ -20,7 +20,7 @@ LIFE = timedelta(days=90)  # of a token that nobody comes to rotate
 
 
 class NotEnrolled(Exception):
-    """Why a browser does not get in: `key`, `used up`, `shut out` or `other user`."""
+    """Why a browser does not get in: `key`, `used up`, `shut out`, `other user` or `left`."""
 
 
 class About(NamedTuple):
@@ -71,10 +71,11 @@ def refuse_stranger(known: Installation, about: About) -> None:
 
 
 def bind(session: Session, installation: Installation) -> None:
-    """To the person of its address, once for all: an address may later be given to somebody else."""
+    """To the person of its address, once for all: an address may later be given to somebody else. Not if they left."""
     if installation.address and not installation.user_id:
-        found = select(User.id).where(User.email == installation.address, User.active)
-        installation.user_id = session.scalar(found)
+        installation.user_id = session.scalar(select(User.id).where(User.email == installation.address))
+    if installation.user_id and not session.get_one(User, installation.user_id).active:
+        raise NotEnrolled("left")
 
 
 def give_token(session: Session, installation_id: str) -> str:
