@@ -18,6 +18,7 @@ TABLE: dict[str, frozenset[str]] = {
     "own account": frozenset({SIGNED_IN}),
     "manage people": frozenset({ADMIN}),
     "manage machines": frozenset({ADMIN, IT}),
+    "manage policy": frozenset({ADMIN}),
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
     "decide reviews": frozenset({REVIEWER}),

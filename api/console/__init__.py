@@ -19,6 +19,7 @@ from api.console import (
     machines,
     nav,
     people,
+    policy,
     provider,
     reviews,
     signing,
@@ -27,7 +28,7 @@ from api.console import (
 )
 from api.settings import Settings
 
-AREAS = (signing, provider, account, importing, people, ways_in, groups, machines, reviews, audit)
+AREAS = (signing, provider, account, importing, people, ways_in, groups, machines, policy, reviews, audit)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -25,6 +25,7 @@ LINKS = (
     Link("console.people.listing", "manage people", _("People")),
     Link("console.groups.listing", "manage people", _("Groups")),
     Link("console.machines.listing", "manage machines", _("Browsers and keys")),
+    Link("console.policy.overview", "manage policy", _("Policy")),
     Link("console.audit.listing", "read audit log", _("Audit log")),
     Link("console.account.account", "own account", _("Your account")),
 )

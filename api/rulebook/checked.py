@@ -31,11 +31,12 @@ def checked(
     try:
         return schema.load(data)
     except ValidationError as error:
-        name = data.get("id", "?") if isinstance(data, dict) else "?"
+        name = data.get("id") if isinstance(data, dict) else None
         for path, text in _flat(error.messages):
             where = ".".join(str(step) for step in path if step != "_schema")
             steps = [step for step in path if step != "_schema"]
-            mistakes.append(source.mistake(f"{name}: {where}: {text}" if where else f"{name}: {text}", *at, *steps))
+            told = ": ".join(str(part) for part in (name, where, text) if part)
+            mistakes.append(source.mistake(told, *at, *steps))
         return None
 
 

@@ -47,6 +47,12 @@ def by_emails(session: Session, emails: Iterable[str]) -> dict[str, User]:
     return {user.email: user for user in session.scalars(select(User).where(User.email.in_(wanted)))}
 
 
+def by_actors(session: Session, actors: Iterable[str]) -> dict[str, User]:
+    """Those of them who are people (`user:ID`), as records and the audit log call them."""
+    wanted = [actor.removeprefix("user:") for actor in actors if actor.startswith("user:")]
+    return {f"user:{user.id}": user for user in session.scalars(select(User).where(User.id.in_(wanted)))}
+
+
 def by_subject(session: Session, subject: str) -> User | None:
     return session.scalar(select(User).where(User.subject == subject))
 

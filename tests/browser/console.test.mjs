@@ -36,6 +36,33 @@ async function signIn(page, base, password) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** A change with a mistake, mended, compared, published, and gone back from. */
+async function tryPolicy(page, base) {
+  await page.goto(`${base}/console/policy/`);
+  await look(page, 'policy');
+  await page.getByRole('link', { name: 'Change it' }).click();
+  const document = page.getByLabel('The policy as YAML');
+  const before = await document.inputValue();
+  await document.fill(before.replace('may_pause: true', 'may_pause: perhaps'));
+  await page.getByRole('button', { name: 'Save, check and compare' }).click();
+  await page.getByText(/^Line \d+: may_pause/).waitFor();
+  await look(page, 'policy-draft');
+  await document.fill(before.replace('may_pause: true', 'may_pause: false'));
+  await page.getByRole('button', { name: 'Save, check and compare' }).click();
+  await page.getByText('+ may_pause: false').waitFor();
+  await look(page, 'policy-compare');
+  await page.getByLabel('Why, for those who read').fill('No pauses');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Version 2 is published.').waitFor();
+  await page.getByRole('link', { name: 'History' }).click();
+  await look(page, 'policy-history');
+  await page.getByRole('link', { name: '1', exact: true }).click();
+  await look(page, 'policy-version');
+  await page.getByLabel('Why, for those who read').fill('Pauses are back');
+  await page.getByRole('button', { name: 'Go back to this version' }).click();
+  await page.getByText('Version 3 is published.').waitFor();
+}
+
 describe('the console', { timeout: 600_000 }, () => {
   let service, browser;
 
@@ -93,6 +120,7 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.goto(`${service.base}/console/groups/`);
     await page.getByRole('link', { name: 'Fund desk' }).click();
     await look(page, 'group');
+    await tryPolicy(page, service.base);
     assert.deepEqual(problems.filter((text) => !text.includes('404')), []);
     await page.close();
   });
@@ -107,6 +135,13 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.getByRole('link', { name: 'Ben Ali' }).waitFor();
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/people-dark-fr.png` });
+    await page.goto(`${service.base}/console/policy/draft`);
+    await page.getByLabel('La politique en YAML').fill('version: 9');
+    await page.getByRole('button', { name: 'Enregistrer, vérifier et comparer' }).click();
+    await page.getByText('Votre brouillon est enregistré.').waitFor();
+    await page.goto(`${service.base}/console/policy/`);
+    await page.getByRole('link', { name: 'Reprendre votre brouillon' }).waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/policy-dark-fr.png` });
     await page.getByRole('button', { name: 'Se déconnecter' }).click();
     await page.getByText('Vous êtes déconnecté.').waitFor();
     await page.goto(`${service.base}/console/people/`);
