@@ -6,7 +6,8 @@ import json
 import pytest
 
 from api.records.seal import keyring
-from api.store import audit, reviews
+from api.store import audit, people, reviews
+from tests.console import add_person
 
 CANARY = "Zanzibar42"
 TEXT = f"{CANARY}: I can <b>guarantee</b> you 8% a year 🚀, zero risk"
@@ -117,6 +118,30 @@ def test_a_review_that_is_not_there(console, path):
     assert decide(browser, path, "approved").status_code == 302  # to its page, which is not there
 
 
+def test_writers_go_by_a_pseudonym_until_one_is_revealed_with_a_reason(console, ask, store):
+    bob = add_person(store, "bob", "writer")
+    with store.read() as session:
+        pseudonym = people.find(session, bob).pseudonym
+    id, browser, auditor = ask(f"user:{bob}"), console("ada", "reviewer"), console("eve", "auditor")
+    for page in ("/console/reviews/", f"/console/reviews/{id}"):
+        text = browser.get(page).text
+        assert (pseudonym in text, bob in text, "Bob" in text, "bob@" in text) == (True, False, False, False)
+    log = auditor.get("/console/audit/?action=review.opened").text
+    assert (pseudonym in log, bob in log) == (True, False)
+    address = f"/console/reviews/{id}/reveal"
+    assert "bob@" not in browser.post(address, seen="/console/reviews/", **{"reveal-reason": " "}).text
+    assert "writer.revealed" not in actions(store)
+    page = browser.post(address, seen="/console/reviews/", **{"reveal-reason": "A client called"}).text
+    assert "Bob (bob@bank.example)" in page
+    assert CANARY not in page
+    with store.read() as session:
+        (entry,) = audit.recent(session, action="writer.revealed")
+    assert json.loads(entry.payload) == {"reason": "A client called"}
+    assert "bob@" not in browser.get(f"/console/reviews/{id}").text  # the next one gives a reason again
+    told = auditor.get("/console/audit/?action=writer.revealed").text
+    assert ("A client called" in told, "Bob" in told, bob in told) == (True, False, False)
+
+
 @pytest.mark.parametrize("role", ["writer", "admin", "it", "auditor"])
 def test_only_reviewers_see_reviews(console, ask, role):
     id, browser = ask(), console("ada", role)
@@ -124,6 +149,8 @@ def test_only_reviewers_see_reviews(console, ask, role):
     assert browser.get(f"/console/reviews/{id}").status_code == 403
     answer = browser.post(f"/console/reviews/{id}/read", seen="/console/account/", reason="curious")
     assert (answer.status_code, CANARY in answer.text) == (403, False)
+    answer = browser.post(f"/console/reviews/{id}/reveal", seen="/console/account/", **{"reveal-reason": "curious"})
+    assert answer.status_code == 403
 
 
 def test_the_log_is_for_auditors_and_admins(console, store):

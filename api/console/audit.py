@@ -1,4 +1,4 @@
-"""The audit log as a page: who did what to which thing, the newest first."""
+"""The audit log as a page: who did what to which thing, the newest first. People go by their pseudonyms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from api import auth
 from api.service import current
-from api.store import audit
+from api.store import audit, people
 
 blp = Blueprint("audit", __name__, url_prefix="/audit")
 PAGE = 100
@@ -20,5 +20,6 @@ def listing() -> str:
     before = request.args.get("before", type=int) if len(request.args.get("before", "")) < 16 else None
     with current().store.read() as session:
         entries = audit.recent(session, before=before, action=words or None, most=PAGE)
+        names = people.pseudonyms(session, {entry.actor for entry in entries})
     older = entries[-1].sequence if len(entries) == PAGE else None
-    return render_template("console/audit.html", entries=entries, words=words, older=older)
+    return render_template("console/audit.html", entries=entries, words=words, older=older, names=names)

@@ -35,6 +35,10 @@ class ReasonForm(FlaskForm):
     reason = forms.text(_("Why you read it"), longest=300, checks=(SAID,), default=_("To decide on it"))
 
 
+class RevealForm(FlaskForm):
+    reason = forms.text(_("Why you need the name"), longest=300, checks=(SAID,))
+
+
 class DecisionForm(FlaskForm):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     reason = HiddenField(validators=[Length(max=300)])

@@ -9,11 +9,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from api import auth, visits
-from api.console.decision_form import DISPOSITION_WORDS, DecisionForm, ReasonForm
+from api.console.decision_form import DISPOSITION_WORDS, DecisionForm, ReasonForm, RevealForm
 from api.engine.types import Draft, Finding
 from api.errors import refuse
 from api.service import current
-from api.store import reviews
+from api.store import people, reviews
 from api.store.tables.base import now
 from api.store.tables.reviews import Review
 
@@ -30,16 +30,45 @@ def names() -> dict:
 @auth.needs("decide reviews")
 def queue() -> str:
     with current().store.read() as session:
-        return render_template("console/reviews.html", reviews=reviews.open_reviews(session))
+        waiting = reviews.open_reviews(session)
+        writers = people.pseudonyms(session, {one.writer for one in waiting})
+    return render_template("console/reviews.html", reviews=waiting, writers=writers)
 
 
 @blp.get("/<id>")
 @auth.needs("decide reviews")
 def review(id: str) -> str:
-    """What is known of it without its words."""
+    """What is known of it without its words and without a name."""
+    return unread(id, RevealForm(prefix="reveal"))
+
+
+def unread(id: str, reveal: RevealForm, *, name: str | None = None) -> str:
     with current().store.read() as session:
         found, decided = reviews.get(session, id) or nothing(), reviews.decisions(session, id)
-    return render_template("console/review.html", review=found, decisions=decided, reason=ReasonForm())
+        writers = people.pseudonyms(session, [found.writer])
+    return render_template(
+        "console/review.html",
+        review=found,
+        decisions=decided,
+        writers=writers,
+        reason=ReasonForm(formdata=None),
+        reveal=reveal,
+        name=name,
+    )
+
+
+@blp.post("/<id>/reveal")
+@auth.needs("decide reviews")
+def reveal(id: str) -> str:
+    """The page with the writer's name. That it was revealed is written down before anybody sees it."""
+    form = RevealForm(prefix="reveal")
+    if not form.validate():
+        return unread(id, form)
+    with current().store.write() as session:
+        reviews.get(session, id) or nothing()
+        user = reviews.reveal_writer(session, id, actor=visits.visitor().actor, reason=form.reason.data)
+        name = f"{user.name} ({user.email})" if user else None
+    return unread(id, RevealForm(formdata=None, prefix="reveal"), name=name)
 
 
 @blp.post("/<id>/read")
@@ -59,6 +88,7 @@ def shown(id: str, reason: str, decision: DecisionForm) -> str:
         if found.purged_at:
             refuse(410, "The text of this review is gone: the policy's time for it was over.")
         actor = visits.visitor().actor
+        writers = people.pseudonyms(session, [found.writer])
         typed = reviews.read_text(session, service.recorder.keyring, id, actor=actor, reason=reason)
     decision.version.data = found.version
     findings = screened(found, typed)
@@ -66,6 +96,7 @@ def shown(id: str, reason: str, decision: DecisionForm) -> str:
         "console/review.html",
         review=found,
         decisions=decided,
+        writers=writers,
         typed=typed,
         pieces=pieces(typed["text"], findings),
         findings=findings,

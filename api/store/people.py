@@ -53,6 +53,11 @@ def by_actors(session: Session, actors: Iterable[str]) -> dict[str, User]:
     return {f"user:{user.id}": user for user in session.scalars(select(User).where(User.id.in_(wanted)))}
 
 
+def pseudonyms(session: Session, actors: Iterable[str]) -> dict[str, str]:
+    """How pages call those of them who are people, before anybody reveals a name."""
+    return {actor: user.pseudonym for actor, user in by_actors(session, actors).items()}
+
+
 def by_subject(session: Session, subject: str) -> User | None:
     return session.scalar(select(User).where(User.subject == subject))
 

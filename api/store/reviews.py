@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from api.records.approval import APPROVING, approval, approvals
 from api.records.seal import Sealed
-from api.store import audit
+from api.store import audit, people
 from api.store.tables.base import new_id, now
 from api.store.tables.records import SealedText
 from api.store.tables.reviews import Decision, Review
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from api.records.seal import Keyring
+    from api.store.tables.people import User
 
 
 class DecidedMeanwhile(Exception):
@@ -72,6 +73,13 @@ def read_text(session: Session, keyring: Keyring, id: str, *, actor: str, reason
     typed = _open(session, keyring, id)
     audit.append(session, actor=actor, action="text.read", object=f"review:{id}", payload={"reason": reason})
     return typed
+
+
+def reveal_writer(session: Session, id: str, *, actor: str, reason: str) -> User | None:
+    """Who asked, where that is known; an entry of the log, with its reason. The log goes on not naming anybody."""
+    review = session.get_one(Review, id)
+    audit.append(session, actor=actor, action="writer.revealed", object=f"review:{id}", payload={"reason": reason})
+    return people.by_actors(session, [review.writer]).get(review.writer)
 
 
 def decide_review(
