@@ -138,7 +138,7 @@ export class GuardDialog {
   /** @param {string} note */
   async #send(note) {
     const reply = await this.#askLegal(note);
-    this.#status.textContent = reply.ok ? t('asked', reply.answer.id) : t('notAsked');
+    this.#status.textContent = reply.ok ? t('asked', reply.answer.id.slice(0, 8)) : t('notAsked');
     if (reply.ok) this.#room.replaceChildren();
     /** @type {HTMLElement} */ (this.#node.querySelector('.answers button:last-child')).focus();
   }

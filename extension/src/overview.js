@@ -5,7 +5,9 @@
  * @import { Watch } from './watch.js'
  * @import { Watches } from './watches.js'
  */
+import { applySuggestion } from './apply.js';
 import { groupFindings } from './groups.js';
+import { hashOf } from './sameness.js';
 
 /** @param {Watch} watch @returns {FieldOverview} */
 const overviewOf = ({ state, reason, findings, dismissed }) => ({
@@ -24,6 +26,18 @@ function open(watches, { at, rule, start }) {
   watches.card.show(watch, group, { focus: true });
 }
 
+/**
+ * Puts what legal approved where the draft is that they were asked about: that one, or none.
+ * @param {Watches} watches @param {{of: string, words: string}} what
+ */
+async function replace(watches, { of, words }) {
+  for (const { element, surface, text } of watches.all) {
+    if ((await hashOf(text)) !== of) continue;
+    const suggestion = { label: '', start: 0, end: text.length, replacement: words };
+    return applySuggestion({ element, surface, text, suggestion });
+  }
+}
+
 /** @param {Watches} watches @param {{signal: AbortSignal, site: string}} how */
 export function answerPopup(watches, { signal, site }) {
   const table = {
@@ -31,11 +45,16 @@ export function answerPopup(watches, { signal, site }) {
     overview: () => ({ site, ...watches.coverage, fields: watches.all.map(overviewOf) }),
     /** @param {any} what */
     open: (what) => open(watches, what),
+    /** @param {any} what */
+    replace: (what) => replace(watches, what),
     // The pause is over, or has begun.
     recheck: () => watches.all.forEach((watch) => watch.text && watch.check()),
   };
   const listen = (/** @type {any} */ { name, payload }, /** @type {any} */ _sender, /** @type {(answer: any) => void} */ respond) => {
-    if (Object.hasOwn(table, name)) respond(table[/** @type {keyof typeof table} */ (name)](payload) ?? null);
+    if (!Object.hasOwn(table, name)) return false;
+    Promise.resolve(table[/** @type {keyof typeof table} */ (name)](payload)).then((answer) => respond(answer ?? null));
+    // Keeps the channel open for the answer.
+    return true;
   };
   chrome.runtime.onMessage.addListener(listen);
   // An orphan has nobody to be removed from.

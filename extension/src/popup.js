@@ -106,31 +106,40 @@ async function ownPauses(site) {
 
 const APPROVED = ['approved', 'approved-with-changes'];
 
-/** @param {Asked} asked */
-function review({ id, site, disposition, comment }) {
+/** @param {Asked} asked @param {number} tabId @param {Frame[]} frames */
+function review({ id, of, site, disposition, comment }, tabId, frames) {
   const words = t(disposition ? `disposition_${disposition.replaceAll('-', '_')}` : 'reviewOpen');
   const item = el('li', {}, el('strong', {}, t('reviewOf', id.slice(0, 8), site)), el('span', {}, words));
   if (comment) item.append(el('p', {}, comment));
-  if (disposition && APPROVED.includes(disposition)) item.append(copyButton(id));
+  if (disposition && APPROVED.includes(disposition)) item.append(approvedButton(id, (words) => putInDraft(tabId, frames, { of, words })));
   return item;
 }
 
-/** @param {string} id */
-function copyButton(id) {
-  const button = el('button', { type: 'button', className: 'quiet' }, t('copyApproved'));
+/** @param {number} tabId @param {Frame[]} frames @param {{of?: string, words: string}} what @returns {Promise<boolean>} */
+async function putInDraft(tabId, frames, what) {
+  const outcomes = await Promise.all(frames.map(({ frame }) => tell(tabId, frame, 'replace', what)));
+  return outcomes.includes('applied');
+}
+
+/** In the draft that legal was asked about, where it is open in front; else to be pasted. @param {string} id @param {(words: string) => Promise<boolean>} put */
+function approvedButton(id, put) {
+  const button = el('button', { type: 'button', className: 'quiet' }, t('useApproved'));
   button.addEventListener('click', async () => {
     const reply = await askWorker('reviewText', { id });
-    if (reply.ok) await navigator.clipboard.writeText(reply.answer);
-    button.textContent = t(reply.ok ? 'copiedApproved' : 'notAsked');
+    if (!reply.ok) return void (button.textContent = t('notAsked'));
+    const done = await put(reply.answer);
+    if (!done) await navigator.clipboard.writeText(reply.answer);
+    button.textContent = t(done ? 'usedApproved' : 'copiedApproved');
   });
   return button;
 }
 
-async function tellReviews() {
+/** @param {number} tabId @param {Frame[]} frames */
+async function tellReviews(tabId, frames) {
   /** @type {Reply<Asked[]>} */
   const reply = await askWorker('reviews');
   if (!reply.ok || !reply.answer.length) return;
-  byId('reviews').replaceChildren(...reply.answer.slice(-5).reverse().map(review));
+  byId('reviews').replaceChildren(...reply.answer.slice(-5).reverse().map((asked) => review(asked, tabId, frames)));
   byId('asked').hidden = false;
 }
 
@@ -150,7 +159,7 @@ async function start() {
   const frames = tab?.id === undefined ? [] : await watchedFrames(tab.id);
   if (tab?.id !== undefined && frames.length) await tellWatched(tab.id, frames, policy);
   else if (tab) await tellUnwatched(tab);
-  await tellReviews();
+  await tellReviews(tab?.id ?? -1, frames);
 }
 
 start();

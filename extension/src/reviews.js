@@ -1,7 +1,9 @@
 /**
- * Questions that the person asked legal, and what became of them. The text stays with the service; here, only its number.
+ * Questions that the person asked legal, and what became of them. The text stays with the service; here, only its number
+ * and a hash by which the draft is known again.
  * @import { Asked, Context, Reply, Store } from './types'
  */
+import { canonical, hashOf } from './sameness.js';
 
 const NAME = 'reviews';
 const MOST = 20;
@@ -31,7 +33,7 @@ export function createReviews({ store, desk }) {
       const makesSense = (/** @type {any} */ answer) => ['string', 'number'].includes(typeof answer?.id);
       const reply = await desk.ask('/v1/reviews', { body: question, makesSense });
       if (!reply.ok) return reply;
-      const asked = { id: String(reply.answer.id), site: question.context.site, status: reply.answer.status ?? 'open', at: Date.now() };
+      const asked = { id: String(reply.answer.id), site: question.context.site, of: await hashOf(question.text), status: reply.answer.status ?? 'open', at: Date.now() };
       await store.set(NAME, [...(await kept()), asked].slice(-MOST));
       return { ok: true, answer: { id: asked.id } };
     },
@@ -39,7 +41,7 @@ export function createReviews({ store, desk }) {
     /** What may be posted, as legal left it. Not kept here. @param {string} id @returns {Promise<Reply<string>>} */
     async text(id) {
       const reply = await desk.ask(pathOf(id), { makesSense: (answer) => typeof answer?.text === 'string' });
-      return reply.ok ? { ok: true, answer: reply.answer.text } : reply;
+      return reply.ok ? { ok: true, answer: canonical(reply.answer.text) } : reply;
     },
 
     /**
@@ -49,7 +51,7 @@ export function createReviews({ store, desk }) {
     async approve(text, site) {
       const asked = (await kept()).filter((one) => one.site === site).slice(-RECENT);
       const replies = await Promise.all(asked.map(({ id }) => desk.ask(pathOf(id))));
-      return replies.some((reply) => reply.ok && reply.answer?.text === text);
+      return replies.some((reply) => reply.ok && typeof reply.answer?.text === 'string' && canonical(reply.answer.text) === canonical(text));
     },
 
     /** Asked when the person looks, never by a clock. @returns {Promise<Reply<Asked[]>>} */

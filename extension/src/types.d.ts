@@ -200,6 +200,8 @@ export interface Asked {
   id: string;
   site: string;
   status: string;
+  /** A hash of the text, by which its draft is known again. */
+  of?: string;
   at: number;
   disposition?: string | null;
   comment?: string;

@@ -62,11 +62,14 @@ async function stop(child) {
   await once(child, 'exit');
 }
 
-/** restart() comes back on the same port and data, as after an update. `env` is what a command beside it needs. */
-export async function startService() {
+/**
+ * restart() comes back on the same port and data, as after an update. `env` is what a command beside it needs.
+ * @param {Record<string, string>} [settings] such as CAVEAT_ASK_FOR_KEYS
+ */
+export async function startService(settings = {}) {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const env = environment();
+  const env = { ...environment(), ...settings };
   let child = await start(port, base, env);
   return {
     base,
@@ -76,12 +79,12 @@ export async function startService() {
   };
 }
 
-/** What the service itself says of a text: the words to be underlined, in reading order. */
-export async function findingsOf({ base }, text) {
+/** What the service itself says of a text: the words to be underlined, in reading order. `key`: where it asks for one. */
+export async function findingsOf({ base, key }, text) {
   const context = { site: '127.0.0.1', kind: 'post', account: 'unknown' };
   const response = await fetch(`${base}/v1/score`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...(key && { Authorization: `Bearer ${key}` }) },
     body: JSON.stringify({ text, context }),
   });
   assert.equal(response.status, 200);

@@ -1,0 +1,172 @@
+/**
+ * The whole way, with the real service that asks for keys: enrolled in the options, warned while typing, what was done is
+ * on record, legal answers and the approved text is in the draft with one click, and a browser that was shut out says so.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchWithExtension } from './browser.mjs';
+import { cardOf, click } from './composer.mjs';
+import { approveWithChanges, command, openReviewer } from './console.mjs';
+import { guardOf, postAnyway, textsOf } from './guard.mjs';
+import { serveSites } from './realsites.mjs';
+import { startService } from './service.mjs';
+import { expectUnderlines } from './underlines.mjs';
+import { waitFor, waitForEqual } from './wait.mjs';
+
+const NOBODY = 'http://127.0.0.1:9';
+const HOME = 'https://x.com/home';
+const FIELD = '[data-testid=primaryColumn] > div [data-field=post]';
+const PATIENCE_MS = 60_000;
+
+describe('an enrolled browser', { timeout: 600_000 }, () => {
+  let service;
+  let browser;
+  before(async () => {
+    [service, browser] = await Promise.all([startService({ CAVEAT_ASK_FOR_KEYS: '1' }), launchWithExtension({ apiBase: NOBODY })]);
+    await serveSites(browser.context);
+    service.key = await command(service, 'keys', 'create', '--name', 'Tests', '--scope', 'score');
+    await keepAll();
+  });
+  after(() => Promise.all([browser?.close(), service?.stop()]));
+
+  async function keepAll() {
+    const file = join(service.env.CAVEAT_DATA, 'policy.yaml');
+    await writeFile(file, (await command(service, 'policy', 'export')).replace('record: never', 'record: all'));
+    await command(service, 'policy', 'import', file, '--comment', 'Keep all');
+  }
+
+  async function openOwn(name) {
+    const page = await browser.context.newPage();
+    await page.goto(`${browser.origin}/${name}`);
+    return page;
+  }
+
+  async function openHome(text) {
+    const page = await browser.context.newPage();
+    await page.goto(HOME);
+    const field = page.locator(FIELD);
+    await field.click();
+    if (!text) return { page, field };
+    await page.keyboard.type(text);
+    const findings = await expectUnderlines(field, service, text, PATIENCE_MS);
+    return { page, field, findings };
+  }
+
+  /** With the card of the first finding open. */
+  async function openCard(text) {
+    const opened = await openHome(text);
+    await click(opened, opened.findings[0].text);
+    await cardOf(opened).getByText(opened.findings[0].message, { exact: true }).waitFor();
+    return { ...opened, card: cardOf(opened) };
+  }
+
+  const state = (page) => page.locator('#connection').getAttribute('data-good');
+  const installation = () => browser.worker.evaluate(async () => (await chrome.storage.local.get('installation')).installation);
+
+  async function listed() {
+    const [, row] = (await command(service, 'enrolment', 'browsers')).split('\n');
+    return row?.split(/ {2,}/) ?? [];
+  }
+
+  async function recorded() {
+    const [id] = await listed();
+    const lines = (await command(service, 'person', 'export', `installation:${id}`, '--reason', 'A test')).split('\n');
+    return lines.filter(Boolean).map((line) => JSON.parse(line));
+  }
+
+  it('enrols from its options: a wrong key is told, the right one connects', async () => {
+    const key = await command(service, 'enrolment', 'create', '--name', 'Fleet');
+    const options = await openOwn('options.html');
+    await options.locator('#apiBase').fill(service.base);
+    await options.locator('#enrolKey').fill('cve_wrong');
+    await options.locator('#test').click();
+    await waitForEqual(() => state(options), 'false', PATIENCE_MS);
+    await options.locator('#enrolKey').fill(key);
+    await options.locator('#test').click();
+    await waitForEqual(() => state(options), 'true', PATIENCE_MS);
+    const [, , name, , , , standing] = await listed();
+    assert.match(name, /^chrome/);
+    assert.equal(standing, 'enrolled');
+    assert.ok(await installation());
+    await options.close();
+  });
+
+  it('warns while one types, and tells what was done about it', async () => {
+    const { page, card, findings } = await openCard('I can guarantee you 8% a year, zero risk');
+    await card.getByRole('button', { name: 'Report a mistake' }).click();
+    await card.getByText('Reported to your compliance team').waitFor();
+    await card.getByRole('button', { name: 'Not a problem here' }).click();
+    await card.getByText('Set aside in this sentence').waitFor();
+    await card.getByRole('button', { name: 'Close' }).click();
+    await click({ page, field: page.locator(FIELD) }, findings[1].text);
+    await card.getByRole('button', { name: 'Apply' }).first().click();
+    await waitFor(async () => !(await page.locator(FIELD).innerText()).includes(findings[1].text), 'the fix is in the draft');
+    await waitFor(() => page.locator('caveat-overlay[data-state=checked]').count(), 'the fixed text was checked');
+    await page.locator('[data-posts=post]').click();
+    // Set aside by the writer, held by the firm all the same.
+    await postAnyway(page);
+    await waitFor(async () => (await textsOf(page)).length, 'it was posted');
+    await waitFor(async () => (await recorded()).some(({ kind }) => kind === 'posted'), 'it is on record', PATIENCE_MS);
+    const kinds = new Set((await recorded()).map(({ kind }) => kind));
+    for (const kind of ['screening', 'mistake', 'dismissed', 'fixed', 'override', 'posted']) assert.ok(kinds.has(kind), `${kind}: ${[...kinds]}`);
+    await page.close();
+  });
+
+  it('asks legal, sees the answer, and has the approved text in the draft with one click', async () => {
+    const asked = 'Meet our new bond fund.\nIt guarantees you 6% a year';
+    const approved = 'Meet our new bond fund.\nIt aims for 6% a year; you may get back less';
+    const { page, field, card } = await openCard(asked);
+    await card.getByRole('button', { name: 'Ask legal' }).click();
+    await card.getByRole('textbox').fill('Is 6% approved?');
+    await card.getByRole('button', { name: 'Send' }).click();
+    await card.getByText('Sent to legal as number').waitFor();
+    await page.keyboard.press('Escape');
+
+    const reviewer = await openReviewer(browser.context, service);
+    const read = await approveWithChanges(reviewer, service.base, { text: approved, comment: 'As a target, please.' });
+    assert.deepEqual(read, [asked, 'Is 6% approved?']);
+    await reviewer.close();
+
+    const popup = await openOwn('options.html');
+    await page.bringToFront();
+    await popup.goto(`${browser.origin}/popup.html`);
+    await waitForEqual(() => popup.locator('#reviews span').first().textContent(), 'Approved with changes');
+    assert.equal(await popup.locator('#reviews p').textContent(), 'As a target, please.');
+    await popup.getByRole('button', { name: 'Use the approved text' }).click();
+    await popup.getByRole('button', { name: 'In your draft' }).waitFor();
+    await waitForEqual(() => field.innerText(), approved);
+    await popup.close();
+
+    await page.locator('[data-posts=post]').click();
+    await waitForEqual(() => textsOf(page), [approved]);
+    assert.equal(await guardOf(page).count(), 0);
+    await page.close();
+  });
+
+  it('shut out: says so calmly, no text leaves, and writing and posting go on', async () => {
+    const text = 'Everyone should buy this fund now';
+    const [id] = await listed();
+    await command(service, 'enrolment', 'shut-out', id);
+    const options = await openOwn('options.html');
+    await waitFor(async () => {
+      await options.locator('#test').click();
+      await waitFor(() => state(options), 'an answer');
+      return (await state(options)) === 'false';
+    }, 'its token is refused', PATIENCE_MS);
+    assert.equal(await options.locator('#connection').textContent(), 'The service answers, but refuses this key.');
+    await options.close();
+    const before = (await recorded()).length;
+    const { page, field } = await openHome();
+    await page.keyboard.type(text);
+    const pill = page.locator('caveat-overlay .pill');
+    await waitForEqual(() => pill.textContent(), 'Not checked', PATIENCE_MS);
+    assert.match(await pill.getAttribute('title'), /refused the key.*IT team/);
+    assert.equal(await field.innerText(), text);
+    await page.locator('[data-posts=post]').click();
+    await waitForEqual(() => textsOf(page), [text]);
+    assert.equal((await recorded()).length, before);
+    await page.close();
+  });
+});
