@@ -139,6 +139,9 @@ def test_writers_go_by_a_pseudonym_until_one_is_revealed_with_a_reason(console, 
     assert json.loads(entry.payload) == {"reason": "A client called"}
     assert "bob@" not in browser.get(f"/console/reviews/{id}").text  # the next one gives a reason again
     told = auditor.get("/console/audit/?action=writer.revealed").text
+    with store.write() as session:
+        audit.append(session, actor=f"user:{bob}", action="sign in", object=f"user:{bob}", payload={"way": "password"})
+    assert bob not in auditor.get("/console/audit/?action=sign").text
     assert ("A client called" in told, "Bob" in told, bob in told) == (True, False, False)
 
 

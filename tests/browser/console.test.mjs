@@ -40,7 +40,7 @@ async function signIn(page, base, password) {
 async function tryPolicy(page, base) {
   await page.goto(`${base}/console/policy/`);
   await look(page, 'policy');
-  await page.getByRole('link', { name: 'Change it' }).click();
+  await page.getByRole('link', { name: 'Change the policy' }).click();
   const document = page.getByLabel('The policy as YAML');
   const before = await document.inputValue();
   await document.fill(before.replace('may_pause: true', 'may_pause: perhaps'));
