@@ -9,6 +9,7 @@ import pytest
 
 from api.engine.types import ACCOUNTS, JURISDICTIONS, KINDS, LEARNED, LEVELS, SECTORS
 
+ORDINARY = "oa-"
 ROOT = Path(__file__).parent.parent
 WORDS = 4  # a shingle
 SHARE = 0.5  # of the shorter text's shingles: nearly the same text
@@ -26,6 +27,11 @@ def items():
 def shingles(text):
     words = re.findall(r"[^\W_]+", text.lower())
     return {tuple(words[i : i + WORDS]) for i in range(max(1, len(words) - WORDS + 1))} if words else set()
+
+
+def ordinary(item):
+    """Of a file of ordinary texts, which is compliant throughout."""
+    return f"-{ORDINARY}" in f"-{item['id'].removeprefix(item['lang'] + '-')}"
 
 
 def test_every_line_is_in_the_labelled_format(items):
@@ -47,10 +53,18 @@ def test_every_line_is_in_the_labelled_format(items):
 
 def test_violations_and_compliant_texts_are_in_balance(items):
     for lang in ("en", "fr"):
-        own = [item for item in items if item["lang"] == lang]
+        own = [item for item in items if item["lang"] == lang and not ordinary(item)]
         assert 0.4 <= sum(bool(item["labels"]) for item in own) / len(own) <= 0.6
         seen = Counter(label for item in own for label in item["labels"])
         assert all(seen[label] >= 20 for label in LEARNED if label not in ("complaint", "adverse-event")), seen
+
+
+def test_there_are_enough_of_them_and_ordinary_ones_too(items):
+    for lang, least, everyday in (("en", 8000, 3000), ("fr", 6000, 1500)):
+        own = [item for item in items if item["lang"] == lang]
+        assert len(own) >= least
+        assert sum(map(ordinary, own)) >= everyday
+        assert not [item["id"] for item in own if ordinary(item) and item["labels"]]
 
 
 def test_none_is_a_text_that_is_kept_for_measuring_or_nearly_so(items):
