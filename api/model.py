@@ -2,7 +2,7 @@
 
 The folder holds encoder.onnx (a sentence's token ids -> its vector and, per token, a logit "underline this"),
 tokenizer.json, head.npz (a two-layer perceptron over sentence, whole text and context) and model.json (sha256 of the
-three, thresholds, calibration). `python -m api train` writes it.
+three, thresholds). `python -m api train` writes it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from math import erf
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -47,6 +46,7 @@ class Reading(NamedTuple):
 
 class _Sentence(NamedTuple):
     vector: np.ndarray
+    size: int  # tokens
     start: int
     end: int
 
@@ -71,6 +71,8 @@ class Model:
     version: str
     thresholds: dict[str, float]
     flag_threshold: float
+    fairly: float
+    sure: float
     _session: onnxruntime.InferenceSession
     _tokenizer: Tokenizer
     _head: dict[str, np.ndarray]
@@ -81,20 +83,23 @@ class Model:
         self._lock = Lock()
 
     def read(self, sentences: list[str], draft: Draft) -> list[Reading]:
-        """One Reading for each sentence, which the others and the draft's context may change."""
+        """One Reading for each sentence: the mean of what its own words say and what the whole text says."""
         if not sentences:
             return []
         encoded = [self._encoded(sentence) for sentence in sentences]
-        vectors = np.stack([one.vector for one in encoded])
-        whole = np.broadcast_to(vectors.mean(0), vectors.shape)
-        context = np.broadcast_to(context_vector(draft), (len(vectors), len(CONTEXT)))
-        hidden = np.concatenate([vectors, whole, context], 1) @ self._head["first"] + self._head["first_bias"]
-        logits = _gelu(hidden) @ self._head["second"] + self._head["second_bias"]
-        chances = 1 / (1 + np.exp(-(logits * self._head["slope"] + self._head["shift"])))
+        own = np.stack([one.vector for one in encoded])
+        whole = np.average(own, axis=0, weights=[one.size for one in encoded]).astype(np.float32)[None]
+        logits = self._logits(np.concatenate([own, whole]), whole, context_vector(draft))
+        chances = 1 / (1 + np.exp(-((logits[:-1] + logits[-1]) / 2 * self._head["slope"] + self._head["shift"])))
         return [
             Reading(one.start, one.end, float(row[-1]), dict(zip(LEARNED, map(float, row), strict=False)))
             for one, row in zip(encoded, chances, strict=True)
         ]
+
+    def _logits(self, rows: np.ndarray, whole: np.ndarray, context: np.ndarray) -> np.ndarray:
+        around = [np.broadcast_to(one, (len(rows), one.shape[-1])) for one in (whole, context)]
+        hidden = np.concatenate([rows, *around], 1) @ self._head["first"] + self._head["first_bias"]
+        return np.maximum(hidden, 0) @ self._head["second"] + self._head["second_bias"]
 
     def _encoded(self, sentence: str) -> _Sentence:
         key = hashlib.blake2b(sentence.encode(), key=self._key, digest_size=16).digest()
@@ -112,8 +117,8 @@ class Model:
         vector, tokens = self._session.run(None, {"ids": np.array([ids], np.int64)})
         marked = [place for place, logit in zip(offsets, tokens[0], strict=True) if logit > 0 and place[1] > place[0]]
         if not marked:
-            return _Sentence(vector[0], 0, len(sentence))
-        return _Sentence(vector[0], *_whole_words(sentence, marked[0][0], marked[-1][1]))
+            return _Sentence(vector[0], len(ids), 0, len(sentence))
+        return _Sentence(vector[0], len(ids), *_whole_words(sentence, marked[0][0], marked[-1][1]))
 
 
 def _whole_words(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -124,9 +129,6 @@ def _whole_words(sentence: str, start: int, end: int) -> tuple[int, int]:
     words = sentence[start:end]
     start += len(words) - len(words.lstrip())
     return start, max(start + 1, start + len(words.strip().rstrip(".,;:")))
-
-
-_gelu = np.vectorize(lambda x: x * 0.5 * (1 + erf(x / 2**0.5)), otypes=[np.float32])
 
 
 def load(folder: Path) -> Model:
@@ -147,7 +149,8 @@ def load(folder: Path) -> Model:
         if tuple(facts["categories"]) != LEARNED or tuple(facts["context"]) != CONTEXT:
             raise ModelError("it was trained for other categories")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        return Model(facts["version"], facts["thresholds"], facts["flag_threshold"], session, tokenizer, head)
+        at = (facts[name] for name in ("thresholds", "flag_threshold", "fairly", "sure"))
+        return Model(facts["version"], *at, session, tokenizer, head)
     except ModelError:
         raise
     except FileNotFoundError as error:

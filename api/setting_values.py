@@ -38,9 +38,9 @@ def folder(value: str) -> Path:
     return Path(value)
 
 
-def optional_path(value: str) -> Path | None:
-    """A folder that may be missing later: the service then goes on without what is in it."""
-    return Path(value) if value else None
+def model_folder(value: str) -> Path | None:
+    """A folder that may be missing: the service then goes on with the rules alone, and says so."""
+    return None if value == "off" else Path(value)
 
 
 def database(value: str) -> str:

@@ -16,7 +16,7 @@ from api.setting_values import (
     host,
     issuer,
     keys,
-    optional_path,
+    model_folder,
     origins,
     public_url,
     rate,
@@ -29,6 +29,7 @@ from api.setting_values import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+LEARNED_MODEL = ROOT / "api" / "learned"
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -60,7 +61,7 @@ class Settings:
     threads: int = 4
     stop_after: int = 30
     rules: Path = ROOT / "rules"
-    model: Path | None = None
+    model: Path | None = LEARNED_MODEL
     database: str = f"sqlite:///{ROOT}/var/caveat.db"
     data: Path = ROOT / "var"
     journal_bytes: int = 256 << 20
@@ -123,7 +124,10 @@ TABLE = (
     Setting("stop_after", "30", whole(1, 600), "Seconds that requests in flight get to finish when stopping."),
     Setting("rules", str(ROOT / "rules"), folder, "Folder of the rules and of `policy.yaml`."),
     Setting(
-        "model", "", optional_path, "Folder of the learned model that `python -m api train` made. Empty: rules only."
+        "model",
+        str(LEARNED_MODEL),
+        model_folder,
+        "Folder of a learned model that `python -m api train` made; `off`: rules only.",
     ),
     Setting(
         "database",

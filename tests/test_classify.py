@@ -3,7 +3,6 @@
 import json
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -17,10 +16,9 @@ from api.engine.types import LEARNED, Draft
 from api.model import FILES, ModelError, load
 from api.rulebook import load as load_rules
 from api.service import start
+from api.settings import LEARNED_MODEL as ARTEFACT
 from api.settings import Settings
 from tests.kit import POLICY, RULES, rule
-
-ARTEFACT = Path(__file__).parent / "model"  # untrained, but real files: see make_model.py
 
 
 @dataclass
@@ -38,6 +36,8 @@ class Parrot:
     table: dict
     version: str = "parrot"
     flag_threshold: float = 0.5
+    fairly: float = 0.75
+    sure: float = 0.9
     thresholds: dict = field(default_factory=lambda: dict.fromkeys(LEARNED, 0.5))
 
     def read(self, sentences, draft):

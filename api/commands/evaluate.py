@@ -15,6 +15,8 @@ from api.commands.report import print_report
 from api.commands.score import make_engine
 from api.measure import Case, measure
 from api.schemas import DraftSchema
+from api.setting_values import model_folder
+from api.settings import LEARNED_MODEL
 
 _DRAFT = DraftSchema()
 
@@ -22,7 +24,12 @@ _DRAFT = DraftSchema()
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--rules", type=click.Path(path_type=Path), default="rules", show_default=True)
-@click.option("--model", type=click.Path(path_type=Path), help="Folder of a learned model. Default: rules only.")
+@click.option(
+    "--model",
+    type=model_folder,
+    default=str(LEARNED_MODEL),
+    help="Folder of a learned model. Default: the one that comes with Caveat; `off`: rules only.",
+)
 @click.option("--contested", is_flag=True, help="Count the items that the labels call contested, too.")
 @click.option("--misses", default=10, show_default=True, help="How many misses and false alarms to list; 0 for none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

@@ -16,6 +16,8 @@ from api.engine import Engine
 from api.errors import problem
 from api.rulebook import RulebookError, load
 from api.schemas import DraftSchema
+from api.setting_values import model_folder
+from api.settings import LEARNED_MODEL
 from api.strict_json import flatten
 
 _DRAFT = DraftSchema()
@@ -43,7 +45,12 @@ def make_engine(folder: Path, model: Path | None = None) -> Engine:
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--text", help="Score this text instead of a file, and print the answer indented.")
 @click.option("--rules", type=click.Path(path_type=Path), default="rules", show_default=True)
-@click.option("--model", type=click.Path(path_type=Path), help="Folder of a learned model. Default: rules only.")
+@click.option(
+    "--model",
+    type=model_folder,
+    default=str(LEARNED_MODEL),
+    help="Folder of a learned model. Default: the one that comes with Caveat; `off`: rules only.",
+)
 def score(file: BinaryIO, text: str | None, rules: Path, model: Path | None) -> None:
     """Score JSON Lines from FILE (default: standard input).
 

@@ -19,20 +19,19 @@ import click
     help="Pretrained weights; made when missing.",
 )
 @click.option("--out", type=click.Path(path_type=Path), default="var/model", show_default=True)
-@click.option("--layers", default=4, show_default=True, help="How many of the encoder's twelve layers to keep.")
 @click.option("--epochs", type=int, help="Passes over the texts (default: as the shipped model).")
-def train(texts: Path, rules: Path, base: Path, out: Path, layers: int, epochs: int | None) -> None:
+def train(texts: Path, rules: Path, base: Path, out: Path, epochs: int | None) -> None:
     """Train, calibrate and export the model (two CPU cores, under an hour).
 
-    Needs requirements-train.txt. Seeded: the same texts give the same metrics. Every eighth file is held out;
-    thresholds and calibration come from those texts alone. Nothing in tests/corpus is read.
+    Needs requirements-train.txt. Seeded: the same texts give the same metrics. Figures, thresholds and
+    calibration come from heads that did not read the author. Nothing in tests/corpus is read.
     """
     try:
         from api.train import run
     except ImportError as error:
         raise click.ClickException(f"{error.name} is missing: pip install -r requirements-train.txt") from error
     started = time.monotonic()
-    report = run(texts, rules, base, out, layers, epochs)
+    report = run(texts, rules, base, out, epochs)
     for name, value in report.items():
         click.echo(f"{name}: {value}")
     click.echo(f"wrote {out} after {time.monotonic() - started:.0f} s")

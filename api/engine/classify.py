@@ -8,8 +8,6 @@ from typing import Protocol
 from api.engine.rules import Rule
 from api.engine.types import Analysis, Draft, Level, Match
 
-# Calibrated chances from which a finding is sure, or fairly sure.
-_SURE, _FAIRLY = 0.9, 0.75
 # A second category of one sentence must come this near to the first.
 _SHARE_OF_BEST = 0.6
 
@@ -24,10 +22,16 @@ class Reading(Protocol):
 
 
 class Model(Protocol):
-    """A pure function of sentences and context. `flag_threshold`: the chance from which a sentence is flagged."""
+    """A pure function of sentences and context.
+
+    `flag_threshold`: the chance from which a sentence is flagged; `fairly` and `sure`: those from which the confidence
+    is medium and high.
+    """
 
     version: str
     flag_threshold: float
+    fairly: float
+    sure: float
     thresholds: Mapping[str, float]
 
     def read(self, sentences: list[str], draft: Draft) -> list[Reading]: ...
@@ -41,14 +45,14 @@ def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rul
     sentences = [analysis.text.canonical[start:end] for start, end in stretches]
     matches = []
     for (start, _), reading in zip(stretches, model.read(sentences, draft), strict=True):
-        for category, chance in _named(reading, model, meanings, draft):
+        for category in _named(reading, model, meanings, draft):
             place = start + reading.start, start + reading.end
-            sure = _level(min(chance, reading.flagged))
+            sure = _level(reading.flagged, model)
             matches.append(Match(meanings[category], *place, analysis.sentence_at(start), confidence=sure))
     return matches
 
 
-def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: Draft) -> Iterator[tuple[str, float]]:
+def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: Draft) -> Iterator[str]:
     """The likeliest category of a flagged sentence, and the others that are nearly as likely."""
     if reading.flagged < model.flag_threshold:
         return
@@ -62,8 +66,8 @@ def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: 
     best = max(possible, key=lambda name: possible[name])
     for name, chance in possible.items():
         if name == best or (chance >= model.thresholds[name] and chance >= _SHARE_OF_BEST * possible[best]):
-            yield name, chance
+            yield name
 
 
-def _level(chance: float) -> Level:
-    return "high" if chance >= _SURE else "medium" if chance >= _FAIRLY else "low"
+def _level(chance: float, model: Model) -> Level:
+    return "high" if chance >= model.sure else "medium" if chance >= model.fairly else "low"

@@ -19,6 +19,8 @@ from api.model import context_vector, tokenise
 
 # A span must cover so many letters of a sentence to mark it.
 _TOUCH = 3
+# Files of ordinary texts begin so (training/README.md).
+ORDINARY = "oa-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One labelled text. `batch` is the file that it came from, written by one hand."""
+    """One labelled text. `batch` is the file that it came from, written by one hand.
+
+    `ordinary`: everyday life and everyday business, as most of what people write is.
+    """
 
     id: str
     batch: str
@@ -40,6 +45,7 @@ class Item:
     units: tuple[Unit, ...]
     context: np.ndarray
     labels: np.ndarray
+    ordinary: bool
 
 
 def read(folder: Path, engine: Engine, tokenizer: Tokenizer) -> list[Item]:
@@ -53,7 +59,15 @@ def _item(data: dict[str, Any], batch: str, engine: Engine, tokenizer: Tokenizer
     analysis = analyse(normalise(draft, engine.vocabulary), engine.cues)
     spans = list(_spans(data))
     units = tuple(_unit(analysis, start, end, spans, tokenizer) for start, end in analysis.stretches())
-    return Item(data["id"], batch, data["lang"], units, context_vector(draft), _categories(data["labels"]))
+    return Item(
+        data["id"],
+        batch,
+        data["lang"],
+        units,
+        context_vector(draft),
+        _categories(data["labels"]),
+        batch.startswith(ORDINARY),
+    )
 
 
 def _spans(data: dict[str, Any]) -> Iterator[tuple[int, int, list[str]]]:

@@ -16,28 +16,38 @@ from torch import Tensor, nn
 
 from api.engine.types import LEARNED
 from api.model import CONTEXT, FILES
-from api.train.network import Network
+from api.train.features import Features
+from api.train.network import WIDTH, Encoder, Head
 
 
 class _Sentence(nn.Module):
     """One sentence without padding: its vector and its token logits."""
 
-    def __init__(self, network: Network):
+    def __init__(self, encoder: Encoder, tokens: nn.Linear):
         super().__init__()
-        self.network = network
+        self.encoder, self.tokens = encoder, tokens
 
     def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        return self.network.sentences(ids, torch.ones_like(ids))
+        vector, hidden = self.encoder(ids, torch.ones_like(ids))
+        return vector, self.tokens(hidden)[:, :, 0]
 
 
 def export(
-    network: Network, base: Path, folder: Path, facts: dict[str, Any], slopes: np.ndarray, shifts: np.ndarray
+    encoder: Encoder,
+    tokens: nn.Linear,
+    head: Head,
+    data: Features,
+    base: Path,
+    folder: Path,
+    facts: dict[str, Any],
+    slopes: np.ndarray,
+    shifts: np.ndarray,
 ) -> None:
     """Writes every file; `facts` are what model.json says beside names and hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     full = folder / "full.onnx"
     torch.onnx.export(
-        _Sentence(network),
+        _Sentence(encoder, tokens).eval(),
         (torch.tensor([[0, 5, 6, 7, 2]]),),
         str(full),
         input_names=["ids"],
@@ -62,17 +72,23 @@ def export(
     )
     full.unlink()
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
-    head = {name: tensor.detach().numpy() for name, tensor in network.state_dict().items()}
-    np.savez(
-        folder / "head.npz",
-        first=head["first.weight"].T,
-        first_bias=head["first.bias"],
-        second=head["second.weight"].T,
-        second_bias=head["second.bias"],
-        slope=slopes,
-        shift=shifts,
-    )
+    np.savez(folder / "head.npz", **_plain(head, data), slope=slopes, shift=shifts)
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     version = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()[:12]
     described = {"version": version, "categories": LEARNED, "context": CONTEXT, "sha256": hashes, **facts}
     (folder / "model.json").write_text(json.dumps(described, indent=2) + "\n")
+
+
+def _plain(head: Head, data: Features) -> dict[str, np.ndarray]:
+    """The head's matrices, with the standardising of its inputs folded into the first."""
+    first, bias = head.first.weight.detach().clone(), head.first.bias.detach().clone()
+    for start in (0, WIDTH):
+        part = first[:, start : start + WIDTH] / data.spread
+        bias -= part @ data.mean
+        first[:, start : start + WIDTH] = part
+    return {
+        "first": first.T.numpy(),
+        "first_bias": bias.numpy(),
+        "second": head.second.weight.detach().T.numpy(),
+        "second_bias": head.second.bias.detach().numpy(),
+    }
