@@ -1,8 +1,8 @@
 """The learned stage's artefact: `load(folder)` gives a Model that reads sentences. No network, one thread.
 
 The folder holds encoder.onnx (a sentence's token ids -> its vector and, per token, a logit "underline this"),
-tokenizer.json, head.npz (a two-layer perceptron over sentence, whole text and context) and model.json (sha256 of the
-three, thresholds). `python -m api train` writes it.
+tokenizer.json, head.npz (a two-layer perceptron over sentence, whole text and context), words.npz (weights of single
+words) and model.json (sha256 of the four, thresholds). `python -m api train` writes it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from cachetools import LRUCache
 from tokenizers import Tokenizer
 
 from api.engine.types import ACCOUNTS, KINDS, LEARNED, SECTORS, Draft
+from api.ngrams import Grams
 
-FILES = ("encoder.onnx", "tokenizer.json", "head.npz")
+FILES = ("encoder.onnx", "tokenizer.json", "head.npz", "words.npz")
 # What the head knows beside the words, one number each.
 CONTEXT = (*KINDS, *ACCOUNTS[:2], *SECTORS)
 # Tokens read of one sentence; a longer one is cut, so that its cost stays bounded.
@@ -76,13 +77,14 @@ class Model:
     _session: onnxruntime.InferenceSession
     _tokenizer: Tokenizer
     _head: dict[str, np.ndarray]
+    _grams: Grams
 
     def __post_init__(self) -> None:
         self._key = secrets.token_bytes(32)  # the cache never holds a typed word, nor a digest that others could test
         self._cache: LRUCache[bytes, _Sentence] = LRUCache(_REMEMBERED)
         self._lock = Lock()
 
-    def read(self, sentences: list[str], draft: Draft) -> list[Reading]:
+    def read(self, text: str, sentences: list[str], draft: Draft) -> list[Reading]:
         """One Reading for each sentence: the mean of what its own words say and what the whole text says."""
         if not sentences:
             return []
@@ -90,7 +92,9 @@ class Model:
         own = np.stack([one.vector for one in encoded])
         whole = np.average(own, axis=0, weights=[one.size for one in encoded]).astype(np.float32)[None]
         logits = self._logits(np.concatenate([own, whole]), whole, context_vector(draft))
-        chances = 1 / (1 + np.exp(-((logits[:-1] + logits[-1]) / 2 * self._head["slope"] + self._head["shift"])))
+        own_and_whole = (logits[:-1] + logits[-1]) / 2
+        own_and_whole[:, -1] = (own_and_whole[:, -1] + self._grams.score(text)) / 2
+        chances = 1 / (1 + np.exp(-(own_and_whole * self._head["slope"] + self._head["shift"])))
         return [
             Reading(one.start, one.end, float(row[-1]), dict(zip(LEARNED, map(float, row), strict=False)))
             for one, row in zip(encoded, chances, strict=True)
@@ -150,7 +154,7 @@ def load(folder: Path) -> Model:
             raise ModelError("it was trained for other categories")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         at = (facts[name] for name in ("thresholds", "flag_threshold", "fairly", "sure"))
-        return Model(facts["version"], *at, session, tokenizer, head)
+        return Model(facts["version"], *at, session, tokenizer, head, Grams(folder / "words.npz"))
     except ModelError:
         raise
     except FileNotFoundError as error:

@@ -40,7 +40,7 @@ class Parrot:
     sure: float = 0.9
     thresholds: dict = field(default_factory=lambda: dict.fromkeys(LEARNED, 0.5))
 
-    def read(self, sentences, draft):
+    def read(self, text, sentences, draft):
         return [
             next(
                 (

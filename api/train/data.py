@@ -19,6 +19,8 @@ from api.model import context_vector, tokenise
 
 # A span must cover so many letters of a sentence to mark it.
 _TOUCH = 3
+# Most of what people write is ordinary; so many times as much as any other text does an ordinary one weigh.
+_ORDINARY_WEIGHT = 5.0
 # Files of ordinary texts begin so (training/README.md).
 ORDINARY = "oa-"
 
@@ -42,6 +44,7 @@ class Item:
     id: str
     batch: str
     lang: str
+    text: str
     units: tuple[Unit, ...]
     context: np.ndarray
     labels: np.ndarray
@@ -54,6 +57,12 @@ def read(folder: Path, engine: Engine, tokenizer: Tokenizer) -> list[Item]:
     return [_item(json.loads(line), path.stem, engine, tokenizer) for path, line in lines]
 
 
+def weights(items: list[Item]) -> np.ndarray:
+    """(texts,) what each counts in training; one on average."""
+    found = np.array([_ORDINARY_WEIGHT if item.ordinary else 1.0 for item in items], np.float32)
+    return found / found.mean()
+
+
 def _item(data: dict[str, Any], batch: str, engine: Engine, tokenizer: Tokenizer) -> Item:
     draft = Draft(data["text"], kind=data["kind"], account=data["account"], sector=data["sector"], lang=data["lang"])
     analysis = analyse(normalise(draft, engine.vocabulary), engine.cues)
@@ -63,6 +72,7 @@ def _item(data: dict[str, Any], batch: str, engine: Engine, tokenizer: Tokenizer
         data["id"],
         batch,
         data["lang"],
+        analysis.text.canonical,
         units,
         context_vector(draft),
         _categories(data["labels"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from api.engine.types import LEARNED
 from api.model import CONTEXT, FILES
 from api.train.features import Features
 from api.train.network import WIDTH, Encoder, Head
+from api.train.words import Words
 
 
 class _Sentence(nn.Module):
@@ -32,22 +34,25 @@ class _Sentence(nn.Module):
         return vector, self.tokens(hidden)[:, :, 0]
 
 
-def export(
-    encoder: Encoder,
-    tokens: nn.Linear,
-    head: Head,
-    data: Features,
-    base: Path,
-    folder: Path,
-    facts: dict[str, Any],
-    slopes: np.ndarray,
-    shifts: np.ndarray,
-) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """All that was trained, and the calibration over it."""
+
+    encoder: Encoder
+    tokens: nn.Linear
+    head: Head
+    data: Features
+    words: Words
+    slopes: np.ndarray
+    shifts: np.ndarray
+
+
+def export(parts: Parts, base: Path, folder: Path, facts: dict[str, Any]) -> None:
     """Writes every file; `facts` are what model.json says beside names and hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     full = folder / "full.onnx"
     torch.onnx.export(
-        _Sentence(encoder, tokens).eval(),
+        _Sentence(parts.encoder, parts.tokens).eval(),
         (torch.tensor([[0, 5, 6, 7, 2]]),),
         str(full),
         input_names=["ids"],
@@ -72,7 +77,8 @@ def export(
     )
     full.unlink()
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
-    np.savez(folder / "head.npz", **_plain(head, data), slope=slopes, shift=shifts)
+    np.savez(folder / "head.npz", **_plain(parts.head, parts.data), slope=parts.slopes, shift=parts.shifts)
+    parts.words.save(folder / "words.npz")
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     version = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()[:12]
     described = {"version": version, "categories": LEARNED, "context": CONTEXT, "sha256": hashes, **facts}

@@ -10,11 +10,13 @@ from torch import Tensor
 from tqdm import tqdm
 
 from api.engine.types import LEARNED
-from api.train.data import Item, Unit
+from api.train.data import Item, Unit, weights
 from api.train.network import HIDDEN, PAD, WIDTH, Encoder
 
 # Tokens in one pass: keeps the memory bounded whatever the length of the sentences.
 _AT_ONCE = 4096
+# Sentences with a label whose tokens are kept: plenty for the 385 numbers that are learned from them.
+_KEPT = 2000
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Features:
     context: Tensor
     tokens: Tensor
     marks: Tensor
+    weights: Tensor
     mean: Tensor
     spread: Tensor
 
@@ -53,6 +56,7 @@ def features(encoder: Encoder, items: list[Item]) -> Features:
         torch.tensor(np.stack([item.context for item in items])),
         tokens,
         marks,
+        torch.tensor(weights(items)),
         mean,
         spread,
     )
@@ -62,6 +66,7 @@ def features(encoder: Encoder, items: list[Item]) -> Features:
 def _read(encoder: Encoder, units: list[Unit]) -> tuple[Tensor, Tensor, Tensor]:
     own = torch.zeros(len(units), WIDTH)
     tokens, marks = [torch.zeros(0, HIDDEN, dtype=torch.float16)], [torch.zeros(0)]
+    kept = set([n for n, unit in enumerate(units) if unit.labels.any()][:: max(1, len(units) // (3 * _KEPT))][:_KEPT])
     order = sorted(range(len(units)), key=lambda n: len(units[n].ids))
     with tqdm(total=len(units), desc="reading", unit=" sentences") as progress:
         while order:
@@ -71,7 +76,7 @@ def _read(encoder: Encoder, units: list[Unit]) -> tuple[Tensor, Tensor, Tensor]:
             vectors, hidden = encoder(ids, (ids != PAD).long())
             own[batch] = vectors
             for place, n in enumerate(batch):
-                if units[n].labels.any():
+                if n in kept:
                     tokens.append(hidden[place, : len(units[n].ids)].half())
                     marks.append(torch.tensor(units[n].marks))
             progress.update(len(batch))

@@ -17,7 +17,7 @@ HIDDEN, HEADS, FEED, POSITIONS, PAD = 384, 12, 1536, 512, 1
 # Which hidden states are read, counted from the embeddings: shallow ones tell words, deeper ones their meaning.
 TAPS = (0, 2, 4)
 WIDTH = len(TAPS) * HIDDEN
-HEAD = 512
+HEAD = 256
 
 
 class Layer(nn.Module):

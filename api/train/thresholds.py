@@ -11,9 +11,9 @@ from api.engine.types import LEARNED
 from api.train.data import Item
 
 # A text is flagged from the lowest chance that is right so often, and flags at most so many of 1,000 ordinary texts ...
-_RIGHT, _PER_1000 = 0.9, 8.0
+_RIGHT, _PER_1000 = 0.9, 2.0
 # ... with more than low confidence from where it says so on at most this many, with high confidence on this many.
-_FAIRLY_PER_1000, _SURE_PER_1000 = 4.0, 1.5
+_FAIRLY_PER_1000, _SURE_PER_1000 = 0.7, 0.2
 _CATEGORY_RIGHT = 0.75
 _GRID = np.round(np.arange(0.1, 0.995, 0.005), 3)
 
