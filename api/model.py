@@ -74,6 +74,7 @@ class Model:
     flag_threshold: float
     fairly: float
     sure: float
+    skip_below: float
     _session: onnxruntime.InferenceSession
     _tokenizer: Tokenizer
     _head: dict[str, np.ndarray]
@@ -85,15 +86,19 @@ class Model:
         self._lock = Lock()
 
     def read(self, text: str, sentences: list[str], draft: Draft) -> list[Reading]:
-        """One Reading for each sentence: the mean of what its own words say and what the whole text says."""
-        if not sentences:
+        """One Reading for each sentence: the mean of what its own words say and what the whole text says.
+
+        None at all where the single words rule it out: most of what people write is not worth the network's time.
+        """
+        plain = self._grams.score(text)
+        if not sentences or plain < self.skip_below:
             return []
         encoded = [self._encoded(sentence) for sentence in sentences]
         own = np.stack([one.vector for one in encoded])
         whole = np.average(own, axis=0, weights=[one.size for one in encoded]).astype(np.float32)[None]
         logits = self._logits(np.concatenate([own, whole]), whole, context_vector(draft))
         own_and_whole = (logits[:-1] + logits[-1]) / 2
-        own_and_whole[:, -1] = (own_and_whole[:, -1] + self._grams.score(text)) / 2
+        own_and_whole[:, -1] = (own_and_whole[:, -1] + plain) / 2
         chances = 1 / (1 + np.exp(-(own_and_whole * self._head["slope"] + self._head["shift"])))
         return [
             Reading(one.start, one.end, float(row[-1]), dict(zip(LEARNED, map(float, row), strict=False)))
@@ -153,7 +158,7 @@ def load(folder: Path) -> Model:
         if tuple(facts["categories"]) != LEARNED or tuple(facts["context"]) != CONTEXT:
             raise ModelError("it was trained for other categories")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        at = (facts[name] for name in ("thresholds", "flag_threshold", "fairly", "sure"))
+        at = (facts[name] for name in ("thresholds", "flag_threshold", "fairly", "sure", "skip_below"))
         return Model(facts["version"], *at, session, tokenizer, head, Grams(folder / "words.npz"))
     except ModelError:
         raise

@@ -54,7 +54,8 @@ def no_log_holds_what_was_typed(tmp_path_factory):
 def shared(tmp_path_factory) -> Service:
     """Without a database: most of the service never asks for it. `with_store` adds one."""
     folder = tmp_path_factory.mktemp("store")
-    return start(Settings(database=f"sqlite:///{folder / 'none.db'}", data=folder))
+    # Most tests are about the rules and all around them; the learned stage has its own (test_classify.py).
+    return start(Settings(database=f"sqlite:///{folder / 'none.db'}", data=folder, model=None))
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ class Serving:
         self.out, self.err = folder / "out", folder / "err"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CAVEAT_")}
         own = {"CAVEAT_DATABASE": f"sqlite:///{folder / 'caveat.db'}", "CAVEAT_DATA": str(folder)}
+        own["CAVEAT_MODEL"] = "off"  # about the service; the learned stage has tests of its own
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
                 [*COMMAND, "--port", "0", "--workers", "1", *arguments],

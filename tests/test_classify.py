@@ -150,19 +150,28 @@ def test_without_a_model_the_rules_alone_answer():
 
 def test_the_same_text_has_the_same_answer_alone_in_company_and_from_the_cache(real):
     sentences = ["This one pays whatever happens.", "Nice weather.", "This one pays whatever happens."]
-    first = real.read(sentences, Draft(""))
-    assert first == real.read(sentences, Draft("")) == load(ARTEFACT).read(sentences, Draft(""))
+    text = " ".join(sentences)
+    first = real.read(text, sentences, Draft(text))
+    assert first == real.read(text, sentences, Draft(text)) == load(ARTEFACT).read(text, sentences, Draft(text))
     assert first[0] == first[2]
 
 
 def test_no_sentence_stays_in_memory(real):
-    real.read(["A very private sentence about Zebulon."], Draft(""))
+    text = "A very private sentence about Zebulon."
+    real.read(text, [text], Draft(text))
     assert not any(b"Zebulon" in key for key in real._cache)
 
 
 def test_a_sentence_without_end_is_cut(real):
-    (reading,) = real.read(["x" * 20_000], Draft(""))
+    (reading,) = real.read("x" * 20_000, ["x" * 20_000], Draft(""))
     assert reading.end <= 20_000
+
+
+def test_it_reads_between_the_lines_in_both_languages_and_leaves_everyday_life_alone(whole):
+    for text in RISKY:
+        assert [f for f in whole.screen(Draft(text, sector="banking")).findings if f.source == "model"], text
+    for text in EVERYDAY:
+        assert whole.screen(Draft(text)).findings == ()
 
 
 @settings(max_examples=30)
@@ -192,13 +201,13 @@ def test_a_model_for_other_categories_is_refused(tmp_path):
 
 
 def test_the_service_uses_the_model_it_is_given_and_does_without_a_damaged_one(tmp_path, capsys):
-    assert start(Settings(model=ARTEFACT)).engine.model.version == load(ARTEFACT).version
+    assert start(Settings()).engine.model.version == load(ARTEFACT).version
     folder = shutil.copytree(ARTEFACT, tmp_path / "model")
     (folder / "head.npz").write_bytes(b"damaged")
     assert start(Settings(model=folder)).engine.model is None
     said = capsys.readouterr()
     assert "rules_only" in said.out + said.err
-    assert start(Settings()).engine.model is None
+    assert start(Settings(model=None)).engine.model is None
 
 
 def test_the_command_line_refuses_a_model_that_it_cannot_use(tmp_path):

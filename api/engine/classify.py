@@ -34,7 +34,8 @@ class Model(Protocol):
     sure: float
     thresholds: Mapping[str, float]
 
-    def read(self, text: str, sentences: list[str], draft: Draft) -> list[Reading]: ...
+    def read(self, text: str, sentences: list[str], draft: Draft) -> list[Reading]:
+        """One for each sentence, or none at all where there is nothing to find."""
 
 
 def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rule], draft: Draft) -> list[Match]:
@@ -44,7 +45,7 @@ def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rul
     stretches = analysis.stretches()
     sentences = [analysis.text.canonical[start:end] for start, end in stretches]
     matches = []
-    for (start, _), reading in zip(stretches, model.read(analysis.text.canonical, sentences, draft), strict=True):
+    for (start, _), reading in zip(stretches, model.read(analysis.text.canonical, sentences, draft), strict=False):
         for category in _named(reading, model, meanings, draft):
             place = start + reading.start, start + reading.end
             sure = _level(reading.flagged, model)

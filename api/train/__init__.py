@@ -17,7 +17,7 @@ from api.train.features import features
 from api.train.fit import EPOCHS, fit, fit_tokens, unseen_logits
 from api.train.network import pretrained
 from api.train.prepare import prepare
-from api.train.thresholds import calibrate, measured, targets, thresholds
+from api.train.thresholds import calibrate, measured, skip_below, targets, thresholds
 from api.train.words import Words
 
 
@@ -33,10 +33,10 @@ def run(texts: Path, rules: Path, base: Path, out: Path, epochs: int | None = No
     encoder = pretrained(base)
     items = read(texts, Engine(*load(rules)), Tokenizer.from_file(str(base / "tokenizer.json")))
     data = features(encoder, items)
-    found = unseen_logits(data, items, epochs or EPOCHS)
+    found, words = unseen_logits(data, items, epochs or EPOCHS)
     slopes, shifts = calibrate(found, targets(items))
     chances = 1 / (1 + np.exp(-(found * slopes + shifts)))
-    facts = thresholds(chances, items)
+    facts = thresholds(chances, items) | {"skip_below": skip_below(words, items)}
     report = measured(chances, items, facts)
     head = fit(data, torch.arange(len(items)), epochs or EPOCHS)
     parts = Parts(encoder, fit_tokens(data), head, data, Words(items), slopes, shifts)

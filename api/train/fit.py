@@ -86,15 +86,17 @@ def _slices(rows: int, size: int = 8192) -> list[slice]:
     return [slice(n, n + size) for n in range(0, rows, size)]
 
 
-def unseen_logits(data: Features, items: list[Item], epochs: int = EPOCHS) -> np.ndarray:
-    """(texts, categories + 1): of each text, from a head that read nothing of its author."""
+def unseen_logits(data: Features, items: list[Item], epochs: int = EPOCHS) -> tuple[np.ndarray, np.ndarray]:
+    """(texts, categories + 1), and (texts,) by single words: of each text, from what read nothing of its author."""
     own = folds(items)
     found = np.zeros((len(items), data.texts.shape[1] + 1), np.float32)
+    words = np.zeros(len(items), np.float32)
     for fold in range(FOLDS):
         head = fit(data, torch.tensor(np.where(own != fold)[0]), epochs)
         plain = Words([item for item, one in zip(items, own, strict=True) if one != fold])
-        found[own == fold] = together(logits(head, data), plain.logits(items))[own == fold]
-    return found
+        words[own == fold] = plain.logits(items)[own == fold]
+        found[own == fold] = together(logits(head, data), words)[own == fold]
+    return found, words
 
 
 def together(read: np.ndarray, plain: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ _RIGHT, _PER_1000 = 0.9, 2.0
 # ... with more than low confidence from where it says so on at most this many, with high confidence on this many.
 _FAIRLY_PER_1000, _SURE_PER_1000 = 0.7, 0.2
 _CATEGORY_RIGHT = 0.75
+_SKIPPED = 0.05
 _GRID = np.round(np.arange(0.1, 0.995, 0.005), 3)
 
 
@@ -47,6 +48,11 @@ def thresholds(chances: np.ndarray, items: list[Item]) -> dict[str, Any]:
         "fairly": fairly,
         "sure": max(fairly, _quiet_from(ordinary, _SURE_PER_1000)),
     }
+
+
+def skip_below(words: np.ndarray, items: list[Item]) -> float:
+    """The logit of the single words below which so few violations lie that the network need not be asked."""
+    return round(float(np.quantile(words[targets(items)[:, -1] > 0], _SKIPPED)), 2)
 
 
 def _right_from(chances: np.ndarray, wanted: np.ndarray, precision: float) -> float:

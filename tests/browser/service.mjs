@@ -28,7 +28,7 @@ async function freePort() {
 function environment() {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CAVEAT_'));
   const folder = mkdtempSync(join(tmpdir(), 'caveat-'));
-  return { ...Object.fromEntries(kept), CAVEAT_DATABASE: `sqlite:///${folder}/caveat.db`, CAVEAT_DATA: folder };
+  return { ...Object.fromEntries(kept), CAVEAT_DATABASE: `sqlite:///${folder}/caveat.db`, CAVEAT_DATA: folder, CAVEAT_MODEL: 'off' };
 }
 
 async function isReady(base) {
