@@ -20,6 +20,16 @@ from api.settings import LEARNED_MODEL as ARTEFACT
 from api.settings import Settings
 from tests.kit import POLICY, RULES, rule
 
+# Sentences of nobody's, in no training text and in no text for measuring.
+RISKY = (
+    "Grab it before Friday or regret it: this fund will not wait for you.",
+    "Chez nous votre argent ne connaît qu’un sens : vers le haut.",
+)
+EVERYDAY = (
+    "Rain again, so pancakes for dinner and a film with the kids.",
+    "Le marché du samedi et ses tomates, enfin.",
+)
+
 
 @dataclass
 class Said:
@@ -163,8 +173,13 @@ def test_no_sentence_stays_in_memory(real):
 
 
 def test_a_sentence_without_end_is_cut(real):
-    (reading,) = real.read("x" * 20_000, ["x" * 20_000], Draft(""))
-    assert reading.end <= 20_000
+    text = "guaranteed return " * 1100
+    (reading,) = real.read(text, [text], Draft(""))
+    assert reading.end <= len(text)
+
+
+def test_a_word_without_end_is_read(whole):
+    assert whole.screen(Draft("x" * 20_000)).findings == ()
 
 
 def test_it_reads_between_the_lines_in_both_languages_and_leaves_everyday_life_alone(whole):

@@ -68,7 +68,7 @@ def test_a_document_is_read_as_the_files_are(shared, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("decision: hold}", "decision: block}", "decisions.1.decision"),
+        ("decision: hold}", "decision: block}", "decisions.3.decision"),
         ("when_unreachable: allow", "when_unreachable: maybe", "when_unreachable"),
         ("version: 1", "version: 1\nversion: 2", "twice"),
         ("version: 1", "colour: blue\nversion: 1", "colour"),
