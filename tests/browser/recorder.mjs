@@ -20,7 +20,9 @@ export async function startRecorder({ base: behind }) {
     if (recorder.gone) return request.socket.destroy();
     if (request.url === '/v1/score') await pause(recorder.delayMs);
     const { host: _, connection: __, 'if-none-match': ___, ...headers } = request.headers;
-    const answer = await fetch(behind + request.url, { method: request.method, headers, body: body.length ? body : undefined });
+    const asked = { method: request.method, headers, body: body.length ? body : undefined };
+    const answer = await fetch(behind + request.url, asked).catch(() => null);
+    if (!answer) return request.socket.destroy(); // the service has ended, as at the end of a test
     const told = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? '' }).end(changed(request.url, told));
   }
