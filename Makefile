@@ -7,7 +7,7 @@ PORT ?= 8787
 # Workers for the tests: one per core.
 JOBS ?= auto
 
-.PHONY: setup build serve test test-python test-js test-browser lint lint-extension bench audit clean
+.PHONY: setup build serve test programs test-python test-js test-browser lint lint-extension bench audit clean
 
 setup: .setup-python .setup-node
 
@@ -31,7 +31,15 @@ build: setup
 serve: build
 	@$(BIN)/python -m api serve --port $(PORT)
 
-test: build lint lint-extension test-python test-js test-browser
+# The browser tests take one core and the Python tests the rest, side by side: each alone leaves a core waiting.
+test: build lint lint-extension programs
+	@$(MAKE) --no-print-directory --jobs=2 JOBS=$$(( ($$(getconf _NPROCESSORS_ONLN) + 1) / 2 )) \
+		test-python test-js test-browser
+
+programs:
+	@deploy/require.sh databases
+	@deploy/require.sh chromium
+	@deploy/require.sh firefox
 
 lint: setup
 	@$(BIN)/ruff check api tests bench
@@ -41,16 +49,13 @@ lint: setup
 lint-extension: build
 	@npm run --silent lint:extension
 
-test-python: build
-	@deploy/require.sh databases
+test-python: build programs
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 test-js: build
 	@npm run --silent test:js
 
-test-browser: build
-	@deploy/require.sh chromium
-	@deploy/require.sh firefox
+test-browser: build programs
 	@npm run --silent test:browser
 
 bench: build
