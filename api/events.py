@@ -112,4 +112,5 @@ def screened(service: Service, event: dict) -> Screened:
     """What went out may differ from what was screened while it was typed."""
     about = {name: event[name] for name in ("site", "kind", "account", "handle") if name in event}
     draft = Draft(event["text"], on=datetime.now(UTC).date(), groups=auth.groups(), **about)
+    draft = service.engine.completed(draft)
     return Screened(draft, service.engine.screen(draft))

@@ -42,7 +42,7 @@ BATCH_ANSWER = {
 
 def screen(service: Service, asked: Asked) -> Screened:
     groups = auth.groups()
-    draft = replace(asked.draft, groups=groups) if groups else asked.draft
+    draft = service.engine.completed(replace(asked.draft, groups=groups) if groups else asked.draft)
     screening = service.engine.screen(draft)
     metrics.count_screening(screening)
     return Screened(draft, screening)

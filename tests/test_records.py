@@ -107,7 +107,7 @@ def test_a_record_says_what_was_found_and_under_which_rules(desk):
     assert content["rulebook"] == one.service.rulebook.version
     assert content["policy"] == one.service.policy.version
     assert {finding["category"] for finding in content["findings"]} == {"guarantee"}
-    assert set(content["findings"][0]) == {"rule", "category", "severity", "source"}
+    assert set(content["findings"][0]) == {"rule", "category", "severity", "confidence", "source"}
 
 
 def test_how_somebody_talks_from_an_account_of_their_own_is_not_kept(desk):

@@ -42,7 +42,7 @@ class Engine:
 
     def screen(self, draft: Draft) -> Screening:
         """Score one draft. Same draft, rulebook, policy and model: same answer, always."""
-        draft = self._completed(draft)
+        draft = self.completed(draft)
         site = self.rulebook.site(draft)
         text = normalise(draft, self.vocabulary)
         analysis = analyse(text, self.cues, draft.lang)
@@ -62,7 +62,7 @@ class Engine:
             policy=self.policy.version,
         )
 
-    def _completed(self, draft: Draft) -> Draft:
+    def completed(self, draft: Draft) -> Draft:
         """What the firm's own settings know: its jurisdictions, and which accounts are its brand's."""
         handle = (draft.handle or "").lower().lstrip("@")
         brand = draft.account == "unknown" and handle in self.rulebook.firm.handles

@@ -11,6 +11,7 @@ from api.engine.types import Draft, Finding, Screening
 # Acts of the writer that are meant to be told are kept even where screenings are not; and what no person did.
 ALWAYS = frozenset(("mistake", "override", "not-watched"))
 NOBODY = frozenset(("not-watched",))
+KEPT = ("rule", "category", "severity", "confidence", "source")
 PLAIN = ("finding", "rule", "category", "adapter", "screening")
 
 
@@ -90,4 +91,5 @@ def _findings(recording: Recording, screened: Screened) -> list[Finding]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {"rule": finding.rule, "category": finding.category, "severity": finding.severity, "source": finding.source}
+    """All that a line of the policy may ask of it, so that another policy can be tried on what was found."""
+    return {name: getattr(finding, name) for name in KEPT}
