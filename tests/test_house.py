@@ -22,6 +22,7 @@ TOOLS = {
     "disjoint",
     "amounts",
     "register",
+    "disclosures",
     "fixes",
     "token_patterns",
 }

@@ -30,7 +30,7 @@ class Engine:
         self.model = model
         self.vocabulary = _vocabulary(rulebook)
         self.cues = CueTable(rulebook.cues, rulebook.lexicon)
-        self.rules = CompiledRules(rulebook)
+        self.rules = CompiledRules(rulebook, lambda words: normalise(Draft(words), self.vocabulary).folded)
         self.exemptions = CompiledExemptions(rulebook)
 
     @staticmethod

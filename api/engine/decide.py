@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from api.engine.rules import Policy
-from api.engine.types import DECISIONS, Decided, Draft, Finding
-
-# FINRA's two kinds of content: static needs approval before first use, interactive is supervised afterwards.
-CONTENT = {"post": "static", "profile": "static", "reply": "interactive", "dm": "interactive", "inbound": "inbound"}
+from api.engine.types import CONTENT, DECISIONS, Decided, Draft, Finding, is_on
 
 
 def decide(findings: Iterable[Finding], draft: Draft, policy: Policy) -> Decided:
@@ -32,10 +29,5 @@ def _fits(line: Mapping[str, str], facts: Mapping[str, str], draft: Draft) -> bo
     return (
         all(line.get(name, value) == value for name, value in facts.items())
         and ("group" not in line or line["group"] in draft.groups)
-        and ("site" not in line or _is_on(line["site"], draft.site))
+        and ("site" not in line or is_on(line["site"], draft.site))
     )
-
-
-def _is_on(site: str, host: str | None) -> bool:
-    """A subdomain (m., www.) is the same site."""
-    return f".{(host or '').lower().rstrip('.')}".endswith(f".{site}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from api.engine.rules import Fix, Site
 from api.engine.types import Analysis, Match, Suggestion
@@ -23,11 +24,13 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
 
 def suggest(match: Match, analysis: Analysis, lang: str, site: Site) -> tuple[Suggestion, ...]:
     """One suggestion per fix, over the text as typed. A fix that names a fact which is not known is left out."""
-    filled = [(fix, fill(fix.text, match.facts or {})) for fix in match.rule.fixes]
-    return tuple(_suggestion(fix, text, match, analysis, lang, site) for fix, text in filled if "{" not in text)
+    facts = match.facts or {}
+    filled = [replace(fix, text=fill(fix.text, facts), short=fill(fix.short, facts)) for fix in match.rule.fixes]
+    return tuple(_suggestion(fix, match, analysis, lang, site) for fix in filled if "{" not in fix.text)
 
 
-def _suggestion(fix: Fix, text: str, match: Match, analysis: Analysis, lang: str, site: Site) -> Suggestion:
+def _suggestion(fix: Fix, match: Match, analysis: Analysis, lang: str, site: Site) -> Suggestion:
+    text = fix.text
     source, (start, end) = analysis.text.source, analysis.text.to_source(match.start, match.end)
     label = fix.label or _LABELS[lang][fix.action].format(text=text)
     if fix.action == "insert":

@@ -18,6 +18,7 @@ from api.engine.phrases import (
     bounded,
     compile_regex,
     find_all,
+    fold,
     gate,
     is_literal,
     to_regex,
@@ -33,9 +34,12 @@ Probe = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
 
 
 class CompiledRules:
-    """Everything compiled once at start. Raises PhraseError when a pattern cannot be compiled."""
+    """Everything compiled once at start. Raises PhraseError when a pattern cannot be compiled.
 
-    def __init__(self, rulebook: Rulebook):
+    `spell` gives the wordings of the firm's lists the spelling that a text has by then.
+    """
+
+    def __init__(self, rulebook: Rulebook, spell: Callable[[str], str] = fold):
         self._lexicon = rulebook.lexicon
         self._vocab = make_vocab()
         self._scanner = Scanner()
@@ -43,7 +47,7 @@ class CompiledRules:
         self._gates: dict[frozenset[str], list[tuple[frozenset[str] | None, int]]] = {}
         self._identifiers: list[tuple[Rule, str]] = []
         self._firm_rules: dict[str, list[Rule]] = defaultdict(list)
-        self._firm = CompiledFirm(rulebook.firm, rulebook.lexicon)
+        self._firm = CompiledFirm(rulebook.firm, rulebook.lexicon, spell)
         for rule in rulebook.rules:
             for pattern in rule.patterns:
                 self._add(rule, pattern)
@@ -114,9 +118,14 @@ class CompiledRules:
             if not _inside_mark(analysis, start, end):
                 yield Match(rule, start, end, analysis.sentence_at(start))
         if self._firm_rules:
-            for check in self._firm.find(analysis, draft.on):
+            for check in self._firm.find(analysis, draft):
                 for rule in self._firm_rules[check.kind]:
-                    yield Match(rule, check.start, check.end, analysis.sentence_at(check.start), check.facts)
+                    if rule.lang in ("any", check.lang):
+                        yield Match(
+                            *(rule, check.start, check.end, analysis.sentence_at(check.start)),
+                            facts=check.facts,
+                            shown=check.shown,
+                        )
 
     def _words(self, analysis: Analysis, draft: Draft) -> Iterator[tuple[Rule, int, int]]:
         """Literals of every rule; of the others only those that apply here, since looking closer is what costs."""
@@ -172,10 +181,10 @@ def _inside_mark(analysis: Analysis, start: int, end: int) -> bool:
 
 
 def _longest(matches: list[Match]) -> list[Match]:
-    """Of overlapping matches of one rule, the longest."""
-    taken: dict[str, Disjoint] = defaultdict(Disjoint)
+    """Of overlapping matches of one rule, the longest; what is said of two names of a list stays two."""
+    taken: dict[tuple[str, str | None], Disjoint] = defaultdict(Disjoint)
     by_length = sorted(matches, key=lambda m: (m.start - m.end, m.start))
-    kept = [one for one in by_length if taken[one.rule.id].add(one.start, one.end)]
+    kept = [one for one in by_length if taken[one.rule.id, (one.facts or {}).get("name")].add(one.start, one.end)]
     return sorted(kept, key=lambda m: (m.start, m.end, m.rule.id))
 
 

@@ -172,6 +172,8 @@ def excuse(match: Match, analysis: Analysis, places: Places, site: Site) -> str 
         found = places.get((rule.id, number), [])
         if any(_where(exemption.where, match, analysis, start, end, site) for start, end in found):
             return exemption.because
+    if any(_visible(analysis, span.start, span.end, site) for span in match.shown):
+        return "disclosed"
     return next((name for name in rule.qualifiers if QUALIFIERS[name](match, analysis)), None)
 
 
@@ -179,13 +181,18 @@ def _where(where: str, match: Match, analysis: Analysis, start: int, end: int, s
     if where == "overlaps":
         return start < match.end and match.start < end
     if where == "visible":
-        return site.fold is None or analysis.text.to_source(start, end).end <= site.fold
+        return _visible(analysis, start, end, site)
     return where == "text" or analysis.sentence_at(start) == match.sentence
+
+
+def _visible(analysis: Analysis, start: int, end: int, site: Site) -> bool:
+    """Not hidden by the site behind "see more"."""
+    return site.fold is None or analysis.text.to_source(start, end).end <= site.fold
 
 
 def _noted(match: Match, places: Places) -> Match:
     """Where the required words are there, but below the fold, the message says so."""
-    hidden = any(
+    hidden = bool(match.shown) or any(
         exemption.where == "visible" and places.get((match.rule.id, number))
         for number, exemption in enumerate(match.rule.exemptions)
     )

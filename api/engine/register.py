@@ -1,9 +1,9 @@
-"""The firm's own lists against the text: rates that differ from the approved ones, names that are restricted."""
+"""The firm's own lists against the text: rates that differ, names that are restricted, wording that is required."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,9 +12,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api.engine.amounts import Amount, find_amounts
+from api.engine.disclosures import Wordings, asked
 from api.engine.phrases import PhraseTable
 from api.engine.rules import Firm, Lexicon, Rate
-from api.engine.types import Analysis, Span
+from api.engine.types import Analysis, Draft, Span
 
 # A share of something ("20% of clients", "20% off") is no rate.
 _SHARE = re.compile(r" ?(?:of|off|discount|des?|du|d'|de réduction|de remise|through|owned)(?!\w)")
@@ -23,18 +24,23 @@ _REACH = 16
 
 
 class Check(NamedTuple):
-    """One figure or name that is not as approved: `kind` is value, expired, conditions or restricted."""
+    """One figure or name that is not as approved: `kind` is value, expired, conditions, restricted or disclosure.
+
+    `lang` is the language in which the facts speak; `shown` is where a required wording stands.
+    """
 
     kind: str
     start: int
     end: int
     facts: dict[str, str]
+    lang: str
+    shown: tuple[Span, ...] = ()
 
 
 class CompiledFirm:
     """The names of the lists in one table."""
 
-    def __init__(self, firm: Firm, lexicon: Lexicon):
+    def __init__(self, firm: Firm, lexicon: Lexicon, spell: Callable[[str], str]):
         self._firm = firm
         names = [(("product", name), spelling) for name, other in firm.products.items() for spelling in (name, *other)]
         names += [(("kind", kind), word) for kind, words in firm.rate_kinds.items() for word in words]
@@ -43,26 +49,51 @@ class CompiledFirm:
             for number, entry in enumerate(firm.restricted)
             for spelling in (entry.name, *entry.aliases)
         ]
+        names += [
+            (("mention", number), phrase)
+            for number, entry in enumerate(firm.required_disclosures)
+            for phrase in entry.mentions
+        ]
+        self._wordings = Wordings(firm.required_disclosures, spell)
         self._table = PhraseTable(names, lexicon)
 
-    def find(self, analysis: Analysis, on: date | None) -> Iterator[Check]:
-        """Every check that fails in this text on this day (None: only what never depends on the day)."""
-        places: dict[str, list[tuple[Span, str | int]]] = {"product": [], "kind": [], "restricted": []}
+    def find(self, analysis: Analysis, draft: Draft) -> Iterator[Check]:
+        """Every check that fails in this text on the draft's day (None: only what never depends on the day)."""
+        on = draft.on
+        places: dict[str, list[tuple[Span, str | int]]] = {"product": [], "kind": [], "restricted": [], "mention": []}
         for (what, name), start, end in self._table.find(analysis.text.folded):
             places[what].append((Span(start, end), name))
         yield from self._names(analysis, places["restricted"], on)
         if places["product"]:
             yield from self._rates(analysis, places, on)
+        if places["product"] or places["mention"]:
+            yield from self._required(analysis, places, draft)
+
+    def _required(self, analysis: Analysis, places: dict, draft: Draft) -> Iterator[Check]:
+        for number, entry in enumerate(self._firm.required_disclosures):
+            spans = [span for span, name in places["product"] if name in entry.products]
+            spans += [span for span, of in places["mention"] if of == number]
+            spans = [span for span in spans if not any(m.start <= span.start < m.end for m in analysis.text.marks)]
+            if not spans or not _in_force(entry, draft.on):
+                continue
+            first = min(spans)
+            lang = _lang(analysis, first.start)
+            if asked(entry, draft, lang):
+                facts = {"name": entry.name, "wording": entry.wording[lang], "short": entry.short.get(lang, "")}
+                shown = self._wordings.shown(number, lang, analysis.text.folded)
+                yield Check("disclosure", *first, facts, lang, shown)
 
     def _names(self, analysis: Analysis, places: list, on: date | None) -> Iterator[Check]:
         for span, number in places:
             if _in_force(self._firm.restricted[number], on):
-                yield Check("restricted", *span, {"name": self._firm.restricted[number].name})
+                facts = {"name": self._firm.restricted[number].name}
+                yield Check("restricted", *span, facts, _lang(analysis, span.start))
         for mark in analysis.text.marks:
             ticker = analysis.text.canonical[mark.start : mark.end].lstrip("$").upper()
             for entry in self._firm.restricted if mark.kind == "cashtag" else ():
                 if ticker in entry.tickers and _in_force(entry, on):
-                    yield Check("restricted", mark.start, mark.end, {"name": entry.name})
+                    lang = _lang(analysis, mark.start)
+                    yield Check("restricted", mark.start, mark.end, {"name": entry.name}, lang)
 
     def _rates(self, analysis: Analysis, places: dict, on: date | None) -> Iterator[Check]:
         folded = analysis.text.folded
@@ -94,6 +125,12 @@ def _around(analysis: Analysis, amount: Amount) -> tuple[int, int]:
     return number - 1, number
 
 
+def _lang(analysis: Analysis, offset: int) -> str:
+    """The language of what stands there; English where it is neither of ours."""
+    lang = analysis.sentences[analysis.sentence_at(offset)].lang or analysis.lang
+    return lang if lang in ("en", "fr") else "en"
+
+
 def _in_force(entry: object, on: date | None) -> bool:
     return on is None or (
         (not entry.valid_from or entry.valid_from <= on) and (not entry.valid_to or on <= entry.valid_to)
@@ -101,13 +138,12 @@ def _in_force(entry: object, on: date | None) -> bool:
 
 
 def _compared(amount: Amount, rates: list[Rate], analysis: Analysis, on: date | None) -> Iterator[Check]:
-    lang = analysis.sentences[analysis.sentence_at(amount.start)].lang or analysis.lang
-    lang = lang if lang in ("en", "fr") else "en"
+    lang = _lang(analysis, amount.start)
     current = [rate for rate in rates if _in_force(rate, on)]
     if not current:
         ended = [rate.valid_to for rate in rates if rate.valid_to and on and rate.valid_to < on]
         facts = {"product": rates[0].product, "ended": _day(max(ended), lang) if ended else "–"}
-        yield Check("expired", amount.start, amount.end, facts)
+        yield Check("expired", amount.start, amount.end, facts, lang)
         return
     typed = analysis.text.folded[amount.start : amount.end]
     if any(typed in wording.lower() for rate in current for wording in rate.conditions.values()):
@@ -115,12 +151,12 @@ def _compared(amount: Amount, rates: list[Rate], analysis: Analysis, on: date | 
     fitting = [rate for rate in current if _fits(amount, rate)]
     if not fitting:
         rate = min(current, key=lambda rate: abs(rate.high - amount.high))
-        yield Check("value", amount.start, amount.end, _difference(amount, rate, analysis, lang))
+        yield Check("value", amount.start, amount.end, _difference(amount, rate, analysis, lang), lang)
         return
     rate = fitting[0]
     if rate.conditions and not any(words in analysis.text.folded for words in rate.condition_words):
         facts = {"product": rate.product, "conditions": rate.conditions.get(lang, "")}
-        yield Check("conditions", amount.start, amount.end, facts)
+        yield Check("conditions", amount.start, amount.end, facts, lang)
 
 
 def _fits(amount: Amount, rate: Rate) -> bool:

@@ -148,6 +148,27 @@ class Restricted:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Wording of the firm's own that must stand where one of its `products` or one of the phrases `mentions` is named.
+
+    `wording` is by language, and asked for in these languages only. `short` is for sites where it does not fit;
+    that, and `accepted`, count as well. Empty `content` (static, interactive), `jurisdictions`, `sites`: all of them.
+    """
+
+    name: str
+    wording: Mapping[str, str]
+    products: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    short: Mapping[str, str] = field(default_factory=dict)
+    accepted: tuple[str, ...] = ()
+    content: frozenset[str] = frozenset()
+    jurisdictions: frozenset[str] = frozenset()
+    sites: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Firm:
     """The firm's own lists. `products` maps a name to its other spellings, `rate_kinds` a kind to its words."""
 
@@ -156,6 +177,7 @@ class Firm:
     rate_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     restricted: tuple[Restricted, ...] = ()
     handles: frozenset[str] = frozenset()
+    required_disclosures: tuple[Disclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

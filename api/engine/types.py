@@ -20,6 +20,8 @@ KINDS = ("post", "reply", "profile", "dm", "inbound")
 ACCOUNTS = ("brand", "personal", "unknown")
 SECTORS = ("securities", "banking", "insurance", "crypto", "pharma", "general")
 JURISDICTIONS = ("us", "uk", "eu", "fr", "be", "ch", "lu", "ca", "au", "sg", "ie", "de", "nl", "es", "it")
+# FINRA's two kinds of content: static needs approval before first use, interactive is supervised afterwards.
+CONTENT = {"post": "static", "profile": "static", "reply": "interactive", "dm": "interactive", "inbound": "inbound"}
 LEVELS = ("low", "medium", "high")
 DECISIONS = ("allow", "notice", "warn", "hold")
 EU_MEMBERS = frozenset({"fr", "be", "lu", "ie", "de", "nl", "es", "it"})
@@ -64,6 +66,11 @@ class Draft:
 def reach(jurisdictions: tuple[str, ...]) -> frozenset[str]:
     """Whose provisions apply there: a member state brings EU law along."""
     return frozenset(jurisdictions) | ({"eu"} if EU_MEMBERS & set(jurisdictions) else set())
+
+
+def is_on(site: str, host: str | None) -> bool:
+    """A subdomain (m., www.) is the same site."""
+    return f".{(host or '').lower().rstrip('.')}".endswith(f".{site}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,8 @@ class Match(NamedTuple):
     """A rule's words occur at canonical [start, end) in sentence number `sentence`; no judgement.
 
     `facts` are what the message and the fix say beside the words (an approved rate, who restricted a name).
-    `note` names a sentence that is added to the message, `confidence` replaces the rule's.
+    `note` names a sentence that is added to the message, `confidence` replaces the rule's. `shown` is where the wording
+    stands that the firm requires beside these words.
     """
 
     rule: Rule
@@ -217,3 +225,4 @@ class Match(NamedTuple):
     facts: Mapping[str, str] | None = None
     note: str | None = None
     confidence: Level | None = None
+    shown: tuple[Span, ...] = ()

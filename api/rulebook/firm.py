@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.engine.rules import Firm, Policy, Rate, Recording, Restricted
 from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, LEVELS
-from api.rulebook.schema import HOST, Strict, Word, one_of, words
+from api.rulebook.required import DisclosureSchema, build_disclosure
+from api.rulebook.schema import HOST, DatedSchema, Phrase, Strict, Word, one_of, phrases, words
 
 _DAYS = fields.Integer(strict=True, validate=validate.Range(min=1, max=36_500))
 _PERCENT = validate.Range(Decimal(-100), Decimal(10_000))
@@ -72,16 +72,6 @@ class PolicySchema(Strict):
     )
 
 
-class DatedSchema(Strict):
-    valid_from = fields.Date()
-    valid_to = fields.Date()
-
-    @validates_schema
-    def in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if data.get("valid_to", date.max) < data.get("valid_from", date.min):
-            raise ValidationError("must not be before valid_from", "valid_to")
-
-
 class RateSchema(DatedSchema):
     """One approved figure: `value`, or `low` and `high` for a range, in percent."""
 
@@ -106,19 +96,20 @@ class RateSchema(DatedSchema):
 
 
 class RestrictedSchema(DatedSchema):
-    name = Word(required=True)
-    aliases = words(load_default=list)
+    name = Phrase(required=True)
+    aliases = phrases(load_default=list)
     tickers = words(load_default=list)
 
 
 class FirmSchema(Strict):
     """Any of the lists; several files may each hold some of them."""
 
-    products = fields.Dict(Word(), fields.List(Word()), load_default=dict)
-    rate_kinds = fields.Dict(Word(), words(), load_default=dict)
+    products = fields.Dict(Phrase(), fields.List(Phrase()), load_default=dict)
+    rate_kinds = fields.Dict(Word(), phrases(), load_default=dict)
     rates = fields.List(fields.Nested(RateSchema), load_default=list)
     restricted = fields.List(fields.Nested(RestrictedSchema), load_default=list)
     handles = fields.List(Word(), load_default=list)
+    required_disclosures = fields.List(fields.Nested(DisclosureSchema), load_default=list)
 
     @validates_schema(skip_on_field_errors=True)
     def known(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -126,6 +117,14 @@ class FirmSchema(Strict):
             for name, known in (("product", data["products"]), ("kind", data["rate_kinds"])):
                 if rate[name] not in known:
                     raise ValidationError({"rates": {number: {name: [f"{rate[name]} is not among the {name}s"]}}})
+        names = [entry["name"] for entry in data["required_disclosures"]]
+        for number, entry in enumerate(data["required_disclosures"]):
+            for product in entry["products"]:
+                if product not in data["products"]:
+                    told = {"products": [f"{product} is not among the products"]}
+                    raise ValidationError({"required_disclosures": {number: told}})
+            if entry["name"] in names[:number]:
+                raise ValidationError({"required_disclosures": {number: {"name": [f"{entry['name']} is there twice"]}}})
 
 
 def build_policy(data: dict[str, Any], version: str) -> Policy:
@@ -158,6 +157,7 @@ def build_firm(data: dict[str, Any]) -> Firm:
             for entry in data["restricted"]
         ),
         handles=frozenset(handle.lower().lstrip("@") for handle in data["handles"]),
+        required_disclosures=tuple(build_disclosure(entry) for entry in data["required_disclosures"]),
     )
 
 

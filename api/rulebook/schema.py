@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from api.engine.identifiers import KINDS as IDENTIFIERS
+from api.engine.phrases import PhraseError, PhraseTable
 from api.engine.qualify import QUALIFIERS
+from api.engine.rules import Lexicon
 from api.engine.types import ACCOUNTS, CATEGORIES, JURISDICTIONS, KINDS, LEARNED, LEVELS, SECTORS
 
 STATUSES = ("draft", "test", "stable", "retired")
 PATTERN_KINDS = ("phrases", "tokens", "regex", "near", "identifier", "firm")
-FIRM_CHECKS = ("value", "expired", "conditions", "restricted")
+FIRM_CHECKS = ("value", "expired", "conditions", "restricted", "disclosure")
 HOST = validate.Regexp(r"^[a-z0-9-]+(\.[a-z0-9-]+)*$", error="must be a host name in lower case, without https://")
 _FILLER = re.compile(r"^(unknown|none|n/?a|-)?$", re.IGNORECASE)
 
@@ -51,8 +54,34 @@ class Spoken(fields.Field):
         return {lang: value.strip()}
 
 
+class Phrase(Word):
+    """Looked for in texts, in the spelling of a rule's phrases, without word lists."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            PhraseTable([(None, text)], Lexicon({}, {}))
+        except PhraseError as error:
+            raise ValidationError(f"cannot be looked for: {error}") from None
+        return text
+
+
 def words(**kwargs: Any) -> fields.List:
     return fields.List(Word(), validate=validate.Length(min=1), **kwargs)
+
+
+def phrases(**kwargs: Any) -> fields.List:
+    return fields.List(Phrase(), validate=validate.Length(min=1), **kwargs)
+
+
+class DatedSchema(Strict):
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+
+    @validates_schema
+    def in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data.get("valid_to", date.max) < data.get("valid_from", date.min):
+            raise ValidationError("must not be before valid_from", "valid_to")
 
 
 class ReferenceSchema(Strict):
