@@ -25,6 +25,7 @@ TOOLS = {
     "disclosures",
     "fixes",
     "token_patterns",
+    "word_lists",
 }
 ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 ROUTES = {"score", "events", "reviews", "policy", "health"}

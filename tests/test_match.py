@@ -37,6 +37,17 @@ def test_near_takes_both_orders_within_one_sentence():
     assert found(on, "We guarantee it. A profit came.") == []
 
 
+def test_near_marks_one_list_alone_when_asked():
+    on = engine(pattern("near", {"all": [["carbon neutral"], ["our fund", "@percent"]], "within": 6, "mark": 1}))
+    assert found(on, "our fund is carbon neutral") == ["carbon neutral"]
+    assert found(on, "8% carbon neutral") == ["carbon neutral"]
+
+
+def test_near_finds_words_that_are_part_of_longer_ones_in_its_lists():
+    on = engine(pattern("near", {"all": [["your money", "your"], ["money works", "works"]], "within": 4}))
+    assert found(on, "your money works") == ["your money works"]
+
+
 def test_tokens_with_names_gaps_and_options():
     on = engine(pattern("tokens", [{"is": "client*"}, {"gap": 1}, {"shape": "name"}, {"is": ["owns", "holds"]}]))
     assert found(on, "Hello there. My client Jane owns 300 shares") == ["client Jane owns"]

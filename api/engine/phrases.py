@@ -145,13 +145,13 @@ class Scanner:
         for number, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
             if start and folded[start].isalnum() and folded[start - 1].isalnum():
                 continue
-            last = _word_end(folded, end)
+            last = word_end(folded, end)
             for owner, whole in owners[number]:
                 if last == end or not whole:
                     yield owner, start, last
 
 
-def _word_end(folded: str, end: int) -> int:
+def word_end(folded: str, end: int) -> int:
     while end < len(folded) and folded[end - 1].isalnum() and folded[end].isalnum():
         end += 1
     return end

@@ -105,6 +105,12 @@ class RegexSchema(Strict):
 class NearSchema(Strict):
     all = fields.List(words(), required=True, validate=validate.Length(min=2, max=3))
     within = fields.Integer(required=True, strict=True, validate=validate.Range(1, 20))
+    mark = fields.Integer(strict=True, validate=validate.Range(1, 3))
+
+    @validates_schema
+    def marks_one_of_its_lists(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data.get("mark", 1) > len(data["all"]):
+            raise ValidationError("mark must be the number of one of its lists")
 
 
 class TokenSchema(Strict):
