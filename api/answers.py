@@ -102,6 +102,12 @@ class ProblemSchema(Base):
     )
 
 
+class ItemAnswerSchema(AnswerSchema):
+    """The screening of one item of a batch."""
+
+    screening = fields.String(metadata=says("Names the record of this screening, where one is kept."))
+
+
 class ItemErrorSchema(Base):
     """Stands at the place of a bad item in the answer to a batch."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from flask import Flask, Response
 
 from api import auth, examples
-from api.answers import ItemErrorSchema
+from api.answers import ItemAnswerSchema, ItemErrorSchema
 from api.openapi import Api
 from api.service import Service
 
@@ -39,6 +39,7 @@ def make(app: Flask, *, keys: bool) -> Api:
     )
     scheme = {"type": "http", "scheme": "bearer", "description": "A key from CAVEAT_API_KEYS."}
     api.spec.components.security_scheme("bearer", scheme)
+    api.spec.components.schema("ItemAnswer", schema=ItemAnswerSchema)
     api.spec.components.schema("ItemError", schema=ItemErrorSchema)
     return api
 

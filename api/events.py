@@ -16,6 +16,7 @@ from api.openapi import Blueprint, problems
 from api.recording.content import Part, Screened, keeps_event, keeps_text, of_event
 from api.records.record import given_id, new_id
 from api.schemas import MAX_TEXT, Base, CleanText, Short, one_of, says, typed
+from api.screen import screen
 from api.service import Service, current
 
 TYPES = ("posted", "dismissed", "mistake", "override", "fixed", "not-watched")
@@ -44,7 +45,7 @@ class EventSchema(Base):
     rule = short(100, "The rule of the finding.")
     category = one_of(CATEGORIES, metadata=says("The category of the finding."))
     reason = short(500, "Why, in the writer's words.")
-    screening = short(32, "The screening that it followed, from the header `Caveat-Screening`.")
+    screening = short(32, "The screening that it followed, as the answer to it named its record.")
     text = CleanText(
         validate=validate.Length(min=1, max=MAX_TEXT),
         metadata=typed("The text as posted. Refused unless `events_with_text` of /v1/policy is true."),
@@ -111,6 +112,4 @@ def part(service: Service, event: dict) -> Part:
 def screened(service: Service, event: dict) -> Screened:
     """What went out may differ from what was screened while it was typed."""
     about = {name: event[name] for name in ("site", "kind", "account", "handle") if name in event}
-    draft = Draft(event["text"], on=datetime.now(UTC).date(), groups=auth.groups(), **about)
-    draft = service.engine.completed(draft)
-    return Screened(draft, service.engine.screen(draft))
+    return screen(service, Draft(event["text"], on=datetime.now(UTC).date(), **about))

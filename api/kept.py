@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from api import auth, metrics
@@ -13,15 +12,17 @@ from api.records.record import new_id
 from api.service import Service
 
 
-def keep_screenings(service: Service, screened: Iterable[Screened]) -> list[str]:
-    """The ids of those that are kept."""
+def keep_screenings(service: Service, screened: list[Screened]) -> list[str | None]:
+    """For each the id of its record; None where none is kept."""
     recording = service.policy.recording
-    if recording.record in ("never", "posted"):
-        return []
     at, writer = moment(), auth.caller()
-    wanted = [one for one in screened if keeps_screening(recording, one)]
-    parts = [of_screening(new_id(), recording, one, at=at, writer=writer) for one in wanted]
-    return [part.id for part in parts] if keep(service, parts) else []
+    ids = [new_id() if keeps_screening(recording, one) else None for one in screened]
+    parts = [
+        of_screening(id, recording, one, at=at, writer=writer)
+        for id, one in zip(ids, screened, strict=True)
+        if id is not None
+    ]
+    return ids if keep(service, parts) else [None] * len(ids)
 
 
 def keep(service: Service, parts: list[Part], *, must: bool = False) -> bool:

@@ -12,6 +12,7 @@ from api.errors import refuse
 from api.openapi import Blueprint, problems
 from api.records.approval import DISPOSITIONS
 from api.schemas import Asked, Base, CleanText, DraftSchema, says, typed
+from api.screen import screen
 from api.service import current
 
 MAX_NOTE = 2_000
@@ -64,7 +65,7 @@ def open_one(given: tuple[Asked, str]) -> Response:
     """
     asked, note = given
     service, writer = current(), auth.caller()
-    draft, screening = asked.draft, service.engine.screen(asked.draft)
+    draft, screening = asked.draft, screen(service, asked.draft).screening
     typed = {"text": draft.text, "note": note, "handle": draft.handle or ""}
     about = {
         "site": draft.site,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 
 from flask import Response, current_app, request
@@ -16,6 +15,7 @@ from api.kept import keep_screenings
 from api.openapi import Blueprint, problems
 from api.recording.content import Screened
 from api.schemas import Asked, BatchSchema, DraftSchema, Refused
+from api.screen import screen
 from api.service import Service, current
 
 blp = Blueprint("score", __name__, description="Screen what is being typed.")
@@ -33,19 +33,17 @@ BATCH_ANSWER = {
         "items": {
             "type": "array",
             "items": {
-                "anyOf": [{"$ref": "#/components/schemas/Answer"}, {"$ref": "#/components/schemas/ItemError"}],
+                "anyOf": [{"$ref": "#/components/schemas/ItemAnswer"}, {"$ref": "#/components/schemas/ItemError"}],
             },
         },
     },
 }
 
 
-def screen(service: Service, asked: Asked) -> Screened:
-    groups = auth.groups()
-    draft = service.engine.completed(replace(asked.draft, groups=groups) if groups else asked.draft)
-    screening = service.engine.screen(draft)
-    metrics.count_screening(screening)
-    return Screened(draft, screening)
+def counted(service: Service, asked: Asked) -> Screened:
+    screened = screen(service, asked.draft)
+    metrics.count_screening(screened.screening)
+    return screened
 
 
 def reply(body: dict) -> Response:
@@ -76,10 +74,11 @@ def score(asked: Asked) -> Response:
     policy keeps a record of the screening, the header `Caveat-Screening` names it.
     """
     service = current()
-    screened = screen(service, asked)
+    screened = counted(service, asked)
     response = reply(answer(asked, screened.screening))
     for id in keep_screenings(service, [screened]):
-        response.headers["Caveat-Screening"] = id
+        if id:
+            response.headers["Caveat-Screening"] = id
     return response
 
 
@@ -93,15 +92,18 @@ def batch(asked: dict) -> Response:
     """Screen up to 1,000 texts
 
     Answers come in the order of the items. At the place of a bad item stands `{"error": problem}`; the others are
-    screened all the same.
+    screened all the same. Where the policy keeps a record of an item's screening, its `screening` names it. A batch
+    that takes longer than a request may take is answered 503 as a whole, and nothing of it is kept.
     """
-    service = current()
-    screened = [None if isinstance(item, Refused) else screen(service, item) for item in asked["items"]]
-    keep_screenings(service, [one for one in screened if one])
-    return reply({"items": [*map(answer_item, asked["items"], screened)]})
+    service, items = current(), asked["items"]
+    screened = [counted(service, item) for item in items if isinstance(item, Asked)]
+    kept = iter(zip(screened, keep_screenings(service, screened), strict=True))
+    return reply({"items": [bad(item) if isinstance(item, Refused) else answered(item, *next(kept)) for item in items]})
 
 
-def answer_item(item: Asked | Refused, screened: Screened | None) -> dict:
-    if isinstance(item, Refused):
-        return {"error": problem(422, errors=item.errors)}
-    return answer(item, screened.screening)
+def bad(item: Refused) -> dict:
+    return {"error": problem(422, errors=item.errors)}
+
+
+def answered(item: Asked, screened: Screened, record: str | None) -> dict:
+    return answer(item, screened.screening) | ({"screening": record} if record else {})

@@ -108,6 +108,11 @@ class Worker(ThreadWorker):
         shedding.note(time.monotonic() - conn.since)
         return super().handle(conn)
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        # A caller who stops in the middle of a body, or takes no answer, must not keep the thread for ever.
+        conn.sock.settimeout(self.wsgi.config["DEADLINE_MS"] / 1000)
+        return super().handle_request(req, conn)
+
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         refused = isinstance(exc, wrong.ParseException)
         status = STATUSES.get(type(exc), 400) if refused else 500

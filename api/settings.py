@@ -84,6 +84,7 @@ class Settings:
     limit_address: str = "120/minute"
     proxies: int = 0
     max_wait_ms: int = 2_000
+    deadline_ms: int = 30_000
     max_body: int = 1 << 20
     max_batch_body: int = 25_000_000
 
@@ -206,6 +207,12 @@ TABLE = (
         "2000",
         whole(10, 60_000),
         "Milliseconds a request may wait for a thread before it is sent away with 503.",
+    ),
+    Setting(
+        "deadline_ms",
+        "30000",
+        whole(100, 3_600_000),
+        "Milliseconds in which a request must begin with its last text, or it ends with 503.",
     ),
     Setting("max_body", str(1 << 20), whole(1024, 1 << 30), "Largest body of a request, in bytes."),
     Setting(

@@ -123,7 +123,12 @@ def test_a_batch_is_kept_as_its_items(desk):
     one = desk(record="all")
     response = one.client.post("/v1/score/batch", json={"items": [asked(RISKY), {"text": 1}, asked(CLEAN)]})
     assert [("error" in item) for item in response.get_json()["items"]] == [False, True, False]
-    assert [record.decision for record in one.kept()] == ["hold", "allow"]
+    kept = one.kept()
+    assert [record.decision for record in kept] == ["hold", "allow"]
+    assert [item.get("screening") for item in response.get_json()["items"]] == [kept[0].id, None, kept[1].id]
+    one = desk(record="flagged")
+    response = one.client.post("/v1/score/batch", json={"items": [asked(CLEAN), asked(RISKY)]})
+    assert [item.get("screening") for item in response.get_json()["items"]] == [None, one.kept()[-1].id]
 
 
 def test_the_caller_is_named_but_not_the_key(recording):
@@ -187,9 +192,10 @@ def test_a_damaged_line_is_set_aside_and_the_rest_goes_on(desk, capfd):
         one.score(CLEAN)
     (path,) = one.drain.folder.glob("*.journal")
     first, second, third = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(first + b"00" + second[2:] + third + b"half a li")
+    spoilt = (b"1" if second.startswith(b"0") else b"0") + second[1:]
+    path.write_bytes(first + spoilt + third + b"half a li")
     assert len(one.kept()) == 2
-    assert (one.drain.folder / "damaged").read_bytes() == b"00" + second[2:]
+    assert (one.drain.folder / "damaged").read_bytes() == spoilt
     assert "a line of the journal is damaged" in capfd.readouterr().err
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from api import create_app
 from api.settings import Settings
-from api.store import audit, reviews
+from api.store import audit, proofs, reviews
 from api.store.reviews import DecidedMeanwhile, Verdict
 from api.store.tables.base import now
 from api.store.tables.records import SealedText
@@ -156,7 +156,7 @@ def test_a_decision_that_is_not_the_one_of_the_log_is_named(desk, statement):
 
     def wrong() -> list[str]:
         with desk.store.read() as session:
-            return reviews.not_as_logged(session, audit.entries(session))
+            return list(proofs.mistakes(session, audit.entries(session)))
 
     assert wrong() == []
     with desk.store.write() as session:

@@ -98,16 +98,15 @@ def from_store(url: str) -> Iterator[tuple]:
 
 
 def altered_records(url: str) -> list[str]:
-    """What is wrong with the records and the decisions that the log holds."""
+    """What is wrong with the records, the reviews and the decisions that the log holds."""
     from api.records.batches import check
     from api.store.audit import entries, one_moment
+    from api.store.proofs import mistakes
     from api.store.records import as_rows, logged
-    from api.store.reviews import not_as_logged
 
     with closing(Store(url)) as store, store.read() as session:
         one_moment(session)
-        wrong = list(check(logged(entries(session)), as_rows(session)))
-        return wrong + not_as_logged(session, entries(session))
+        return [*check(logged(entries(session)), as_rows(session)), *mistakes(session, entries(session))]
 
 
 def from_file(path: Path) -> Iterator[tuple]:

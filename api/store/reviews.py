@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,8 +45,9 @@ def open_review(
     review = Review(id=new_id(), writer=writer, categories=categories, **about)
     session.add(review)
     session.flush()
-    _seal(session, keyring, review.id, typed)
-    told = {"text_mac": keyring.mac(typed["text"]), "proposed": review.proposed, "rulebook": review.rulebook}
+    sealed = _seal(session, keyring, review.id, typed)
+    told = {"text_mac": keyring.mac(typed["text"]), "proposed": review.proposed, "rulebook": review.rulebook,
+            "sealed": sealed}  # fmt: skip
     audit.append(session, actor=writer, action="review.opened", object=f"review:{review.id}", payload=told)
     return review
 
@@ -104,9 +103,9 @@ def decide_review(
     session.add(decision)
     session.flush()
     words = {"comment": verdict.comment} | ({"text": verdict.text} if verdict.text else {})
-    _seal(session, keyring, f"{id}.{decision.version}", words)
+    sealed = _seal(session, keyring, f"{id}.{decision.version}", words)
     told = {"disposition": decision.disposition, "version": decision.version, "approves": decision.approves,
-            "expires_at": verdict.expires_at and verdict.expires_at.isoformat()}  # fmt: skip
+            "expires_at": verdict.expires_at and verdict.expires_at.isoformat(), "sealed": sealed}  # fmt: skip
     audit.append(session, actor=reviewer, action="review.decided", object=f"review:{id}", payload=told)
     return decision
 
@@ -131,25 +130,6 @@ def approved(session: Session, keyring: Keyring, text: str, *, at: datetime, **t
     return session.scalars(good.order_by(Decision.at.desc()).limit(1)).first()
 
 
-def not_as_logged(session: Session, entries: Iterable[tuple]) -> list[str]:
-    """Decisions that are not those that the audit log says, or are missing."""
-    logged = {}
-    for _, _, actor, action, object, payload, *_ in entries:
-        if action == "review.decided":
-            told = json.loads(payload)
-            logged[object.removeprefix("review:"), told["version"]] = (
-                actor, told["disposition"], told["approves"], told["expires_at"],
-            )  # fmt: skip
-    rows = session.scalars(select(Decision))
-    kept = {(row.review_id, row.version): _told(row) for row in rows}
-    wrong = sorted(key for key in logged.keys() | kept.keys() if logged.get(key) != kept.get(key))
-    return [f"Review {id}: decision {number} is not the one that the log says." for id, number in wrong]
-
-
-def _told(row: Decision) -> tuple:
-    return row.reviewer, row.disposition, row.approves, row.expires_at and row.expires_at.isoformat()
-
-
 def _approves(session: Session, keyring: Keyring, review: Review, verdict: Verdict) -> str | None:
     if verdict.disposition not in APPROVING:
         return None
@@ -157,9 +137,12 @@ def _approves(session: Session, keyring: Keyring, review: Review, verdict: Verdi
     return approval(keyring, text, account=review.account, kind=review.kind, rulebook=review.rulebook)
 
 
-def _seal(session: Session, keyring: Keyring, id: str, words: dict[str, str]) -> None:
-    session.add(SealedText(id=id, **keyring.seal(id, words)._asdict()))
+def _seal(session: Session, keyring: Keyring, id: str, words: dict[str, str]) -> str:
+    """The digest of what is stored, for the log: then it cannot be taken away or exchanged unseen."""
+    sealed = keyring.seal(id, words)
+    session.add(SealedText(id=id, **sealed._asdict()))
     session.flush()
+    return sealed.digest
 
 
 def _open(session: Session, keyring: Keyring, id: str) -> dict[str, Any]:
