@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 from api import auth, metrics
 from api.engine.types import ACCOUNTS, CATEGORIES, KINDS, Draft
 from api.errors import refuse
-from api.kept import keep, moment
+from api.kept import keep, moment, note_event
 from api.openapi import Blueprint, problems
 from api.recording.content import Part, Screened, keeps_event, keeps_text, of_event
 from api.records.record import given_id, new_id
@@ -90,6 +90,8 @@ def events(told: dict) -> Response:
         metrics.EVENTS.labels(event["type"]).inc()
     wanted = [event for event in told["events"] if keeps_event(service.policy.recording, event["type"])]
     keep(service, [part(service, event) for event in wanted], must=True)
+    for event in told["events"]:
+        note_event(service, event)
     response = jsonify(accepted=len(told["events"]))
     response.status_code = 202
     return response

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from api import auth, metrics
 from api.errors import refuse
@@ -23,6 +25,16 @@ def keep_screenings(service: Service, screened: list[Screened]) -> list[str | No
         if id is not None
     ]
     return ids if keep(service, parts) else [None] * len(ids)
+
+
+def note_screening(service: Service, screened: Screened, revision: int | None) -> None:
+    """Counted under every policy: a count names nobody."""
+    private = service.policy.recording.private
+    service.recorder.facts.screened(auth.caller(), service.rulebook, private, screened, revision)
+
+
+def note_event(service: Service, event: Mapping[str, Any]) -> None:
+    service.recorder.facts.happened(auth.caller(), service.rulebook, auth.groups(), event)
 
 
 def keep(service: Service, parts: list[Part], *, must: bool = False) -> bool:

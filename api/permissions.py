@@ -22,6 +22,8 @@ TABLE: dict[str, frozenset[str]] = {
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
     "decide reviews": frozenset({REVIEWER}),
+    "see overview": frozenset({ADMIN, AUDITOR, REVIEWER, IT}),
+    "read figures": frozenset({ADMIN, AUDITOR, REVIEWER}),
     "read audit log": frozenset({AUDITOR, ADMIN}),
 }
 

@@ -11,7 +11,7 @@ from flask import Response, current_app, request
 from api import auth, metrics
 from api.answers import AnswerSchema, answer
 from api.errors import problem
-from api.kept import keep_screenings
+from api.kept import keep_screenings, note_screening
 from api.openapi import Blueprint, problems
 from api.recording.content import Screened
 from api.schemas import Asked, BatchSchema, DraftSchema, Refused
@@ -43,6 +43,7 @@ BATCH_ANSWER = {
 def counted(service: Service, asked: Asked) -> Screened:
     screened = screen(service, asked.draft)
     metrics.count_screening(screened.screening)
+    note_screening(service, screened, asked.revision)
     return screened
 
 

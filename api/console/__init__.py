@@ -18,6 +18,7 @@ from api.console import (
     importing,
     machines,
     nav,
+    overview,
     people,
     policy,
     provider,
@@ -28,7 +29,7 @@ from api.console import (
 )
 from api.settings import Settings
 
-AREAS = (signing, provider, account, importing, people, ways_in, groups, machines, policy, reviews, audit)
+AREAS = (signing, provider, account, overview, importing, people, ways_in, groups, machines, policy, reviews, audit)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -21,6 +21,7 @@ class Link:
 
 
 LINKS = (
+    Link("console.overview.overview", "see overview", _("Overview")),
     Link("console.reviews.queue", "decide reviews", _("Reviews")),
     Link("console.people.listing", "manage people", _("People")),
     Link("console.groups.listing", "manage people", _("Groups")),

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from api.logs import log
@@ -20,6 +20,7 @@ PAUSE = 0.2
 RETRY = 1.0
 CHECKPOINT = 60.0
 PURGE = 3600.0
+BATCHES_KNOWN = timedelta(days=30)  # much longer than a journal waits
 
 
 def start(current: Callable[[], Service]) -> Background:
@@ -27,7 +28,7 @@ def start(current: Callable[[], Service]) -> Background:
     service = current()
     recorder = service.recorder
     chores = [(CHECKPOINT, lambda: checkpoint(service)), (PURGE, lambda: purge(current()))]
-    made = Background(Drain(recorder.folder, service.store), chores, lambda: recorder.journal().tidy())
+    made = Background(Drain(recorder.folder, service.store), chores, recorder.tidy)
     made.start()
     return made
 
@@ -44,9 +45,12 @@ def checkpoint(service: Service) -> None:
 
 def purge(service: Service) -> None:
     """What the policy's time is over for."""
-    from api.store import retention
+    from api.store import retention, tallies
 
-    retention.purge(service.store, service.policy.recording.keep_days, datetime.now(UTC))
+    moment = datetime.now(UTC)
+    retention.purge(service.store, service.policy.recording.keep_days, moment)
+    with service.store.write() as session:
+        tallies.forget_batches(session, before=moment - BATCHES_KNOWN)
 
 
 class Background:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from api.engine.rules import Recording
@@ -83,11 +83,13 @@ def _answer(recording: Recording, screened: Screened) -> dict[str, Any]:
     }
 
 
-def _findings(recording: Recording, screened: Screened) -> list[Finding]:
+def told_findings(private: frozenset[str], draft: Draft, findings: Iterable[Finding]) -> list[Finding]:
     """How somebody talks from an account of their own is not the firm's business."""
-    if screened.draft.account != "personal":
-        return list(screened.screening.findings)
-    return [finding for finding in screened.screening.findings if finding.category not in recording.private]
+    return [one for one in findings if draft.account != "personal" or one.category not in private]
+
+
+def _findings(recording: Recording, screened: Screened) -> list[Finding]:
+    return told_findings(recording.private, screened.draft, screened.screening.findings)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

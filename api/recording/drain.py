@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.logs import frames, log
+from api.recording import facts
+from api.recording.counting import Counting, Counts
 from api.records import journal
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ class Drain:
     def __init__(self, folder: Path, store: Store):
         self.folder = folder
         self.store = store
+        self._counting = Counting()
+        # Facts are counted once only; what they come to waits here until it is written.
+        self._counted: dict[str, Counts] = {}
         self._offsets: dict[Path, int] = {}
         self._said = 0.0
 
@@ -54,7 +59,7 @@ class Drain:
         from api.store.failures import UnfitError
 
         try:
-            return self._add([_kept(line) for line in lines])
+            return self._add([decoded(line) for line in lines])
         except (UnfitError, ValueError, KeyError):
             if len(lines) == 1:
                 self._set_aside(path, lines[0])
@@ -63,11 +68,24 @@ class Drain:
         middle = len(lines) // 2
         return self._write(path, lines[:middle]) + self._write(path, lines[middle:])
 
-    def _add(self, kept: list[Kept]) -> int:
-        from api.store import records
+    def _add(self, found: list[dict]) -> int:
+        """In one transaction: how many records that were."""
+        from api.store import records, tallies
 
+        kept = [_kept(one) for one in found if "facts" not in one]
+        counted = {one["id"]: self._count(one) for one in found if "facts" in one}
         with self.store.write() as session:
-            return records.add(session, kept)
+            for id, counts in counted.items():
+                tallies.add(session, id, counts.posts, counts.rules)
+            moved = records.add(session, kept) if kept else 0
+        for id in counted:
+            del self._counted[id]
+        return moved
+
+    def _count(self, line: dict) -> Counts:
+        if line["id"] not in self._counted:
+            self._counted[line["id"]] = self._counting.count(map(facts.read, line["facts"]))
+        return self._counted[line["id"]]
 
     def _set_aside(self, path: Path, line: bytes) -> None:
         """What the disk has spoilt, or no database takes, must not stop the rest; a person may look at it."""
@@ -83,14 +101,18 @@ class Drain:
             log.error("records wait on disk", exception=type(error).__name__, frames=frames(error)[-3:], bytes=waits)
 
 
-def _kept(line: bytes) -> Kept:
+def decoded(line: bytes) -> dict:
     """Raises ValueError when the line is not as it was written."""
-    from api.records.seal import Sealed
-    from api.store.records import Kept
-
     found = journal.decode(line)
     if found is None:
         raise ValueError("the checksum is wrong")
+    return found
+
+
+def _kept(found: dict) -> Kept:
+    from api.records.seal import Sealed
+    from api.store.records import Kept
+
     sealed = found.get("sealed")
     if sealed is None:
         return Kept(found["id"], found["content"])

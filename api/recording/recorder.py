@@ -6,12 +6,14 @@ import base64
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.engine.rules import Recording
-from api.records.journal import Journal
+from api.recording.facts import Facts
+from api.records.journal import Journal, JournalFull
 from api.records.record import written
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class Recorder:
         self._keys = keys
         self._journal: tuple[int, Journal] | None = None
         self._opening = threading.Lock()
+        self.facts = Facts()
+        self._writing_facts = threading.Lock()
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -49,7 +53,22 @@ class Recorder:
                 self._journal = os.getpid(), Journal(self.folder, self._most)
             return self._journal[1]
 
+    def tidy(self) -> None:
+        """Beside the requests, every second or so."""
+        if self.facts.due():
+            self.write_facts()
+        if self._journal is not None:
+            self.journal().tidy()
+
+    def write_facts(self) -> None:
+        """Bring what was noted to be counted into the journal; what does not fit stays for the next time."""
+        with self._writing_facts, suppress(JournalFull):
+            for line in self.facts.lines():
+                self.journal().append([line])
+                self.facts.drop(line)
+
     def close(self) -> None:
+        self.write_facts()
         if self._journal is not None and self._journal[0] == os.getpid():
             self._journal[1].close()
 

@@ -26,6 +26,7 @@ export async function openReviewer(browser, service) {
   await page.getByLabel('New password', { exact: true }).fill(OWN);
   await page.getByLabel('New password, once more').fill(OWN);
   await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('link', { name: 'People', exact: true }).click();
   await page.locator('table a').first().click();
   await page.getByLabel('Reviewer').check();
   await page.getByRole('button', { name: 'Save' }).click();

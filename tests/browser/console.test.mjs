@@ -87,6 +87,8 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByLabel('New password, once more').fill(OWN);
     await look(page, 'password');
     await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByRole('link', { name: 'People', exact: true }).click();
     await page.getByRole('heading', { name: 'People' }).waitFor();
     await look(page, 'people');
 
