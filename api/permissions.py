@@ -21,6 +21,9 @@ TABLE: dict[str, frozenset[str]] = {
     "manage policy": frozenset({ADMIN}),
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
+    "read rules": frozenset({REVIEWER, ADMIN, AUDITOR}),
+    "write rules": frozenset({REVIEWER, ADMIN}),
+    "publish rules": frozenset({ADMIN}),
     "decide reviews": frozenset({REVIEWER}),
     "see overview": frozenset({ADMIN, AUDITOR, REVIEWER, IT}),
     "read figures": frozenset({ADMIN, AUDITOR, REVIEWER}),

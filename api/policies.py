@@ -9,7 +9,7 @@ from api import policy
 from api.logs import log
 from api.rulebook import RulebookError
 from api.rulebook.document import compose
-from api.service import Service, note_in_force, under
+from api.service import CHANGING, Service, note_in_force, under
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -50,6 +50,11 @@ def in_force(service: Service) -> Service:
 
 def refresh(app: Flask, settings: Settings) -> None:
     """Take over what was published since. One that this version cannot use is left aside, and said so."""
+    with CHANGING:
+        _refresh(app, settings)
+
+
+def _refresh(app: Flask, settings: Settings) -> None:
     from api.store import policies
 
     service: Service = app.extensions["caveat"]

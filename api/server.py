@@ -21,7 +21,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import access, create_app, policies, service, shedding
+from api import access, create_app, editions, policies, service, shedding
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.logs import frames, log
@@ -43,7 +43,7 @@ def build(settings: Settings) -> Flask:
     """The app with everything warm, kept out of the collector's way so that forked workers go on sharing its memory."""
     shared = service.start(settings)
     migrate(shared.store)
-    shared = policies.in_force(shared)
+    shared = editions.in_force(policies.in_force(shared))
     shared.engine.screen(Draft("Bonjour."))
     app = create_app(settings, shared)
     shared.store.close()  # the workers open their own
@@ -181,6 +181,7 @@ class Server(BaseApplication):
         self.watch = Watch(
             (access.REFRESH, self.app.extensions["caveat-access"].refresh),
             (policies.REFRESH, lambda: policies.refresh(self.app, self.settings)),
+            (editions.REFRESH, lambda: editions.refresh(self.app, self.settings)),
         )
         self.watch.start()
 

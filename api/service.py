@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 import structlog
 from flask import current_app
@@ -14,9 +15,10 @@ from api.engine.classify import Model
 from api.engine.rules import Policy, Rulebook
 from api.engine.types import Draft
 from api.recording import Recorder
-from api.rulebook import load
+from api.rulebook import load_all, running
 from api.rulebook.document import overlay, with_document
 from api.rulebook.files import read_files
+from api.rulebook.shelf import Changes, Shelf, with_changes
 from api.settings import Settings
 from api.store import Store
 
@@ -30,7 +32,10 @@ class Service:
     recorder: Recorder
     files: Mapping[str, str] = field(default_factory=dict)  # what rulebook and policy were read from
     number: int = 0  # of the policy in the store; 0 for one that was never there
+    shelf: Shelf = field(default_factory=Shelf)  # every rule, with the firm's changes
 
+
+CHANGING = Lock()  # held by whoever replaces the service of an app
 
 # Scored once before the workers are made, so that nobody's first answer waits for tables that are built on first use.
 _WARM_UP = (
@@ -41,12 +46,14 @@ _WARM_UP = (
 
 def start(settings: Settings) -> Service:
     """Load the rules, or raise RulebookError with every error in them; a model that cannot be used is done without."""
-    rulebook, policy = load(settings.rules)
+    everything, policy = load_all(settings.rules)
+    rulebook, files = replace(everything, rules=running(everything.rules)), read_files(settings.rules)
+    shelf = Shelf(everything.rules, files, everything.rules)
     engine = Engine(rulebook, policy, _model(settings))
     for text in _WARM_UP:
         engine.screen(Draft(text))
     recorder = Recorder(settings.data, settings.journal_bytes, dict(settings.text_keys))
-    return Service(rulebook, policy, engine, Store(settings.database), recorder, read_files(settings.rules))
+    return Service(rulebook, policy, engine, Store(settings.database), recorder, files, shelf=shelf)
 
 
 def under(service: Service, document: str, number: int) -> Service:
@@ -59,6 +66,15 @@ def under(service: Service, document: str, number: int) -> Service:
         engine = Engine(rulebook, policy, service.engine.model)
     files = overlay(service.files, document)
     return replace(service, rulebook=rulebook, policy=policy, engine=engine, files=files, number=number)
+
+
+def with_edition(service: Service, changes: Changes, edition: int) -> Service:
+    """The same service with these changes of the rules. Raises RulebookError when they cannot be used."""
+    shelf, rulebook, files = with_changes(service.shelf, service.rulebook, service.files, changes, edition)
+    engine = service.engine
+    if rulebook.version != service.rulebook.version:
+        engine = Engine(rulebook, service.policy, service.engine.model)
+    return replace(service, shelf=shelf, rulebook=rulebook, files=files, engine=engine)
 
 
 def note_in_force(service: Service) -> None:

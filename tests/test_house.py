@@ -26,6 +26,7 @@ TOOLS = {
     "fixes",
     "token_patterns",
     "word_lists",
+    "trace",
 }
 ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 ROUTES = {"score", "events", "reviews", "policy", "health"}

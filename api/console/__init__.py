@@ -23,13 +23,30 @@ from api.console import (
     policy,
     provider,
     reviews,
+    rule_try,
+    rules,
     signing,
     ways_in,
     words,
 )
 from api.settings import Settings
 
-AREAS = (signing, provider, account, overview, importing, people, ways_in, groups, machines, policy, reviews, audit)
+AREAS = (
+    signing,
+    provider,
+    account,
+    overview,
+    importing,
+    people,
+    ways_in,
+    groups,
+    machines,
+    policy,
+    reviews,
+    rules,
+    rule_try,
+    audit,
+)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -27,6 +27,7 @@ LINKS = (
     Link("console.groups.listing", "manage people", _("Groups")),
     Link("console.machines.listing", "manage machines", _("Browsers and keys")),
     Link("console.policy.overview", "manage policy", _("Policy")),
+    Link("console.rules.listing", "read rules", _("Rules")),
     Link("console.audit.listing", "read audit log", _("Audit log")),
     Link("console.account.account", "own account", _("Your account")),
 )

@@ -15,6 +15,7 @@ from api.engine.normalise import normalise
 from api.engine.phrases import fold
 from api.engine.qualify import CompiledExemptions, qualify
 from api.engine.rules import Policy, Rulebook
+from api.engine.trace import Trace
 from api.engine.types import Draft, Screening
 from api.engine.vocabulary import Vocabulary
 
@@ -42,16 +43,21 @@ class Engine:
 
     def screen(self, draft: Draft) -> Screening:
         """Score one draft. Same draft, rulebook, policy and model: same answer, always."""
+        return self.trace(draft).screening
+
+    def trace(self, draft: Draft) -> Trace:
+        """The same with what every stage made."""
         draft = self.completed(draft)
         site = self.rulebook.site(draft)
         text = normalise(draft, self.vocabulary)
         analysis = analyse(text, self.cues, draft.lang)
         matches = match(analysis, self.rules, draft)
-        matches += classify(analysis, self.model, self.rulebook.meanings, draft)
-        standing, excused = qualify(matches, analysis, self.exemptions, site)
-        findings = merge(explain(((one, None) for one in standing), analysis, draft, self.policy, site))
+        meant = classify(analysis, self.model, self.rulebook.meanings, draft)
+        standing, excused = qualify(matches + meant, analysis, self.exemptions, site)
+        explained = explain(((one, None) for one in standing), analysis, draft, self.policy, site)
+        findings = merge(explained)
         assessment = aggregate(findings)
-        return Screening(
+        screening = Screening(
             decision=decide(findings, draft, self.policy),
             score=assessment.score,
             severity=assessment.severity,
@@ -61,6 +67,8 @@ class Engine:
             rulebook=self.rulebook.version,
             policy=self.policy.version,
         )
+        made = (tuple(some) for some in (matches, meant, standing, excused, explained))
+        return Trace(draft, site, analysis, *made, assessment, screening)
 
     def completed(self, draft: Draft) -> Draft:
         """What the firm's own settings know: its jurisdictions, and which accounts are its brand's."""

@@ -48,8 +48,13 @@ def aggregate(findings: Iterable[Finding]) -> Assessment:
     return Assessment(_score(findings), worst, {name: _score(some) for name, some in by_category.items()})
 
 
+def share(finding: Finding) -> float:
+    """What one finding takes of the distance that is left to 100."""
+    return _SEVERITY[finding.severity] * _CONFIDENCE[finding.confidence]
+
+
 def _score(findings: Iterable[Finding]) -> int:
-    return round(100 * (1 - prod(1 - _SEVERITY[f.severity] * _CONFIDENCE[f.confidence] for f in findings)))
+    return round(100 * (1 - prod(1 - share(finding) for finding in findings)))
 
 
 def _weight(finding: Finding) -> tuple[bool, int, int, int]:

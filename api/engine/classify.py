@@ -40,17 +40,23 @@ class Model(Protocol):
 
 def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rule], draft: Draft) -> list[Match]:
     """Matches of the rules in `meanings`; none without a model, or in a language that it never learned."""
-    if model is None or analysis.lang not in ("en", "fr", "und"):
-        return []
-    stretches = analysis.stretches()
-    sentences = [analysis.text.canonical[start:end] for start, end in stretches]
     matches = []
-    for (start, _), reading in zip(stretches, model.read(analysis.text.canonical, sentences, draft), strict=False):
+    for start, reading in readings(analysis, model, draft) if model else ():
         for category in _named(reading, model, meanings, draft):
             place = start + reading.start, start + reading.end
             sure = _level(reading.flagged, model)
             matches.append(Match(meanings[category], *place, analysis.sentence_at(start), confidence=sure))
     return matches
+
+
+def readings(analysis: Analysis, model: Model, draft: Draft) -> Iterator[tuple[int, Reading]]:
+    """Where a sentence begins, and what the model says of it, whether or not that is enough to flag it."""
+    if analysis.lang not in ("en", "fr", "und"):
+        return
+    stretches = analysis.stretches()
+    sentences = [analysis.text.canonical[start:end] for start, end in stretches]
+    for (start, _), reading in zip(stretches, model.read(analysis.text.canonical, sentences, draft), strict=False):
+        yield start, reading
 
 
 def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: Draft) -> Iterator[str]:

@@ -10,10 +10,12 @@ from api.engine.types import CONTENT, DECISIONS, Decided, Draft, Finding, is_on
 
 def decide(findings: Iterable[Finding], draft: Draft, policy: Policy) -> Decided:
     """The strictest decision of any finding; each takes the first line of the policy that fits it."""
-    return max((_one(finding, draft, policy) for finding in findings), key=DECISIONS.index, default="allow")
+    lines = (line_for(finding, draft, policy) for finding in findings)
+    return max((line["decision"] for line in lines if line), key=DECISIONS.index, default="allow")
 
 
-def _one(finding: Finding, draft: Draft, policy: Policy) -> Decided:
+def line_for(finding: Finding, draft: Draft, policy: Policy) -> Mapping[str, str] | None:
+    """The first line of the policy that fits; None: nothing is said."""
     facts = {
         "severity": finding.severity,
         "category": finding.category,
@@ -22,7 +24,7 @@ def _one(finding: Finding, draft: Draft, policy: Policy) -> Decided:
         "confidence": finding.confidence,
         "source": finding.source,
     }
-    return next((line["decision"] for line in policy.decisions if _fits(line, facts, draft)), "allow")
+    return next((line for line in policy.decisions if _fits(line, facts, draft)), None)
 
 
 def _fits(line: Mapping[str, str], facts: Mapping[str, str], draft: Draft) -> bool:

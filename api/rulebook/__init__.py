@@ -29,7 +29,12 @@ _TOP = {"family", "lexicon", "rules", "cues", "sites", "firm", "meanings", "less
 def load(folder: Path) -> tuple[Rulebook, Policy]:
     """What runs for writers: the stable rules. Raises RulebookError like `load_all`."""
     rulebook, policy = load_all(folder)
-    return replace(rulebook, rules=tuple(rule for rule in rulebook.rules if rule.status == "stable")), policy
+    return replace(rulebook, rules=running(rulebook.rules)), policy
+
+
+def running(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """What runs for writers."""
+    return tuple(rule for rule in rules if rule.status == "stable")
 
 
 def load_all(folder: Path) -> tuple[Rulebook, Policy]:
@@ -43,9 +48,9 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     choices = sources.pop("policy.yaml", None)
     policy = read_policy(choices, folder, mistakes)
     lexicon = _lexicon(sources.values(), mistakes)
-    rules = [rule for source in sources.values() for rule in _rules(source, mistakes)]
+    rules = [rule for source in sources.values() for rule in rules_of(source, mistakes)]
     cues = _cues(sources.values(), mistakes)
-    mistakes += _duplicates(rules)
+    mistakes += duplicates(rules)
     sites, adapters = load_sites(sources.values(), mistakes)
     firm = read_firm([choices, *sources.values()] if choices else sources.values(), mistakes)
     rulebook = Rulebook(
@@ -65,7 +70,7 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     return rulebook, policy
 
 
-def _rules(source: Source, mistakes: list[Mistake]) -> Iterator[Rule]:
+def rules_of(source: Source, mistakes: list[Mistake]) -> Iterator[Rule]:
     if source.mistakes or not isinstance(source.data, dict):
         if not source.mistakes:
             mistakes.append(source.mistake("must be a mapping with family and rules"))
@@ -142,7 +147,7 @@ def _meanings(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, R
     return meanings
 
 
-def _duplicates(rules: list[Rule]) -> Iterator[Mistake]:
+def duplicates(rules: list[Rule]) -> Iterator[Mistake]:
     first: dict[str, Rule] = {}
     for rule in rules:
         if rule.id in first:
@@ -150,13 +155,17 @@ def _duplicates(rules: list[Rule]) -> Iterator[Mistake]:
         first.setdefault(rule.id, rule)
 
 
+def uncompilable(rule: Rule, lexicon: Lexicon) -> Iterator[Mistake]:
+    try:
+        Engine.check(Rulebook("", (rule,), lexicon, {}))
+    except PhraseError as error:
+        yield Mistake(rule.file, rule.line, f"{rule.id}: {error}")
+
+
 def _uncompilable(rulebook: Rulebook, folder: Path) -> Iterator[Mistake]:
     """Each rule alone, so that every one that does not compile is named; then the cues."""
     for rule in rulebook.rules:
-        try:
-            Engine.check(Rulebook("", (rule,), rulebook.lexicon, {}))
-        except PhraseError as error:
-            yield Mistake(rule.file, rule.line, f"{rule.id}: {error}")
+        yield from uncompilable(rule, rulebook.lexicon)
     try:
         Engine.check(Rulebook("", (), rulebook.lexicon, rulebook.cues))
     except PhraseError as error:

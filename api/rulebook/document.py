@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -17,7 +16,6 @@ import yaml
 
 from api.engine.rules import Firm, Policy, Rulebook
 from api.rulebook.checked import checked, plain, section
-from api.rulebook.files import write_files
 from api.rulebook.firm import FirmSchema, PolicySchema, build_firm, build_policy
 from api.rulebook.reader import Mistake, RulebookError, Source
 
@@ -54,30 +52,27 @@ def with_document(rulebook: Rulebook, files: Mapping[str, str], document: str) -
     """The rules under this policy, as if the files had been read with it. Raises RulebookError with every mistake."""
     if mistake := unfit(document):
         raise RulebookError([mistake])
-    with tempfile.TemporaryDirectory() as folder:
-        write_files(Path(folder), {POLICY: document})
-        source = Source(Path(folder) / POLICY, Path(folder))
-        source.file = POLICY
-        mistakes = [replace(mistake, file=POLICY) for mistake in source.mistakes]
-        policy = read_policy(source, Path(folder), mistakes)
-        firm = read_firm([source], mistakes)
+    source = Source.written(POLICY, document)
+    mistakes = list(source.mistakes)
+    policy = read_policy(source, Path(), mistakes)
+    firm = read_firm([source], mistakes)
     if mistakes or policy is None:
         raise RulebookError(mistakes)
     return replace(rulebook, firm=firm, version=version(overlay(files, document))), policy
 
 
-def unfit(document: str) -> Mistake | None:
+def unfit(document: str, file: str = POLICY, longest: int = LONGEST) -> Mistake | None:
     """What could not even be read: a few lines of aliases unfold into billions."""
-    if len(document) > LONGEST:
-        return Mistake(POLICY, 1, f"is longer than {LONGEST} characters")
+    if len(document) > longest:
+        return Mistake(file, 1, f"is longer than {longest} characters")
     try:
         depth = 0
         for token in yaml.scan(document, Loader=yaml.SafeLoader):
             depth += isinstance(token, OPENS) - isinstance(token, CLOSES)
             if depth > DEEPEST:
-                return Mistake(POLICY, token.start_mark.line + 1, "is nested too deep")
+                return Mistake(file, token.start_mark.line + 1, "is nested too deep")
             if isinstance(token, yaml.AliasToken):
-                return Mistake(POLICY, token.start_mark.line + 1, "uses an alias (*name): write the value out")
+                return Mistake(file, token.start_mark.line + 1, "uses an alias (*name): write the value out")
     except yaml.YAMLError:
         return None  # told with its line when it is read
     return None

@@ -11,7 +11,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 # libyaml's parser where PyYAML has it: six times faster, and the service starts with it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXAMPLES = ("should_flag", "should_pass", "known_misses", "known_noise")
 
 
@@ -40,30 +40,47 @@ class Source:
     """One file: `data` (None when it does not parse) and where each part of it stands."""
 
     def __init__(self, path: Path, root: Path):
-        self.file = str(path.relative_to(root.parent) if root.parent in path.parents else path)
+        self._begin(str(path.relative_to(root.parent) if root.parent in path.parents else path))
+        try:
+            self._read(path.read_bytes().decode())
+        except UnicodeDecodeError:
+            self.mistakes.append(Mistake(self.file, 1, "is not UTF-8 text"))
+
+    @classmethod
+    def written(cls, file: str, text: str) -> Source:
+        """As if a file of this name held this text."""
+        source = cls.__new__(cls)
+        source._begin(file)
+        source._read(text)
+        return source
+
+    def _begin(self, file: str) -> None:
+        self.file = file
         self.mistakes: list[Mistake] = []
         self._node: yaml.Node | None = None
         self.data: Any = None
         self.text = ""
+
+    def _read(self, text: str) -> None:
+        self.text = text
         try:
-            self.text = path.read_bytes().decode()
-            self._node = yaml.compose(self.text, Loader=_LOADER)
+            self._node = yaml.compose(text, Loader=LOADER)
             if self._node is not None:
                 self._check(self._node, ())
                 self.data = SafeConstructor().construct_document(self._node)
-        except UnicodeDecodeError:
-            self.mistakes.append(Mistake(self.file, 1, "is not UTF-8 text"))
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.mistakes.append(Mistake(self.file, line, f"is not YAML: {error.problem}"))
         except yaml.YAMLError as error:
             self.mistakes.append(Mistake(self.file, 1, f"is not YAML: {error.args[0] if error.args else 'unreadable'}"))
+        except ValueError:  # a day such as 2026-13-45, a number of thousands of digits
+            self.mistakes.append(Mistake(self.file, 1, "holds a number or a day that cannot be"))
 
     def line(self, *path: str | int) -> int:
         """Line of the deepest part of this path that exists."""
         node = self._node
-        for step in path:
-            inner = _step(node, step)
+        for name in path:
+            inner = step(node, name)
             if inner is None:
                 break
             node = inner
@@ -76,6 +93,9 @@ class Source:
         if isinstance(node, yaml.MappingNode):
             seen = set()
             for key, value in node.value:
+                if not isinstance(key.value, str):
+                    self.mistakes.append(Mistake(self.file, key.start_mark.line + 1, "a key must be a word"))
+                    continue
                 if key.value in seen:
                     self.mistakes.append(Mistake(self.file, key.start_mark.line + 1, f"{key.value} is there twice"))
                 seen.add(key.value)
@@ -88,9 +108,10 @@ class Source:
             self.mistakes.append(Mistake(self.file, node.start_mark.line + 1, "examples must be quoted"))
 
 
-def _step(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+def step(node: yaml.Node | None, name: str | int) -> yaml.Node | None:
+    """One step down: a mapping's value, or an element of a list."""
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(step)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
+        return next((value for key, value in node.value if key.value == str(name)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(name, int) and name < len(node.value):
+        return node.value[name]
     return None

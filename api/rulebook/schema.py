@@ -46,12 +46,16 @@ class Spoken(fields.Field):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
         lang = data.get("lang")
         if lang == "any":
-            if not isinstance(value, dict) or set(value) != {"en", "fr"}:
+            if not isinstance(value, dict) or set(value) != {"en", "fr"} or not all(map(_is_said, value.values())):
                 raise ValidationError("must have both en and fr, since the rule is for any language")
             return {key: text.strip() for key, text in value.items()}
-        if not isinstance(value, str) or not value.strip():
+        if not _is_said(value):
             raise ValidationError("must be a text")
         return {lang: value.strip()}
+
+
+def _is_said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 class Phrase(Word):

@@ -1,8 +1,20 @@
 """The tables, one file per area. METADATA knows all of them: the migrations are compared with it."""
 
-from api.store.tables import audit, machines, people, policies, records, reviews, tallies, versions
+from api.store.tables import audit, editions, machines, people, policies, records, reviews, tallies, versions
 from api.store.tables.base import Table
 
 METADATA = Table.metadata
 
-__all__ = ["METADATA", "Table", "audit", "machines", "people", "policies", "records", "reviews", "tallies", "versions"]
+__all__ = [
+    "METADATA",
+    "Table",
+    "audit",
+    "editions",
+    "machines",
+    "people",
+    "policies",
+    "records",
+    "reviews",
+    "tallies",
+    "versions",
+]

@@ -1,0 +1,114 @@
+"""A rule's ways to match, as a person reads them: what it looks for, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from api.console import rule_words as words
+from api.engine.rules import Lexicon, Pattern
+
+# What a piece of a phrase is: plain words, a word with any ending, a word list, or some words between.
+TEXT, STEM, LIST, GAP = "text", "stem", "list", "gap"
+Piece = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to match: what it is called, and lists of phrases of which one each must be there."""
+
+    title: str
+    lists: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
+    code: str | None = None
+    note: str | None = None
+
+
+def ways(patterns: tuple[Pattern, ...]) -> list[Way]:
+    return [globals()[f"_{pattern.kind}"](pattern.value) for pattern in patterns]
+
+
+def pieces(phrase: str) -> tuple[Piece, ...]:
+    return tuple(_piece(word) for word in phrase.split())
+
+
+def _piece(word: str) -> Piece:
+    if word == "...":
+        return GAP, "…"
+    if word.startswith("@"):
+        return LIST, word[1:]
+    return (STEM, word.rstrip("*")) if word.endswith("*") else (TEXT, word)
+
+
+def _phrases(value: tuple[str, ...]) -> Way:
+    return Way(_("One of these phrases"), (tuple(map(pieces, value)),))
+
+
+def _near(value: dict[str, Any]) -> Way:
+    title = ngettext(
+        "One of each list, at most %(num)d word from the first to the last",
+        "One of each list, at most %(num)d words from the first to the last",
+        value["within"],
+    )
+    return Way(title, tuple(tuple(map(pieces, phrases)) for phrases in value["all"]))
+
+
+def _regex(value: dict[str, Any]) -> Way:
+    needs = tuple(pieces(word) for word in value["needs"])
+    return Way(_("A pattern, in a sentence that has one of these words"), (needs,), code=value["pattern"])
+
+
+def _tokens(value: tuple[dict[str, Any], ...]) -> Way:
+    return Way(_("These words, one after the other"), tuple(_element(element) for element in value))
+
+
+def _element(element: dict[str, Any]) -> tuple[tuple[Piece, ...], ...]:
+    asked = element.get("is", ())
+    found = [pieces(word) for word in ([asked] if isinstance(asked, str) else asked)]
+    if shape := element.get("shape"):
+        found.append(((TEXT, str(words.SHAPES[shape])),))
+    if barred := element.get("not"):
+        found.append(((TEXT, _("any word but %(words)s", words=", ".join(barred))),))
+    if gap := element.get("gap"):
+        found.append(((GAP, ngettext("up to %(num)d word", "up to %(num)d words", gap)),))
+    if element.get("optional"):
+        found.append(((GAP, _("or nothing")),))
+    return tuple(found)
+
+
+def _identifier(value: tuple[str, ...]) -> Way:
+    kinds = tuple(((TEXT, str(words.IDENTIFIERS[kind])),) for kind in value)
+    return Way(_("Numbers whose check digits are right"), (kinds,))
+
+
+def _firm(value: tuple[str, ...]) -> Way:
+    checks = tuple(((TEXT, str(words.FIRM_CHECKS[check])),) for check in value)
+    return Way(_("What differs from the firm’s own lists"), (checks,))
+
+
+def lists_used(patterns: tuple[Pattern, ...], exempt: list[str], lexicon: Lexicon) -> dict[str, str]:
+    """The word lists that a rule names, with their words."""
+    named = {word for phrase in [*_texts([pattern.value for pattern in patterns]), *exempt] for word in _names(phrase)}
+    return {name: _shown(name, lexicon) for name in sorted(named) if name in lexicon.words or name in lexicon.patterns}
+
+
+def _names(phrase: str) -> Iterator[str]:
+    yield from re.findall(r"@([a-z][a-z_]*)", phrase)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _shown(name: str, lexicon: Lexicon) -> str:
+    return ", ".join(lexicon.words[name]) if name in lexicon.words else lexicon.patterns[name]

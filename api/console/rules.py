@@ -1,0 +1,144 @@
+"""The rulebook to read: found by words and filters, and every rule as a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NoReturn
+
+from flask import Blueprint, Response, render_template, request
+
+from api import auth, editions, visits
+from api.console import rule_patterns, rule_words
+from api.console.rule_example import marked
+from api.engine.rules import Rule
+from api.engine.types import CATEGORIES, LEVELS
+from api.errors import refuse
+from api.rulebook.entries import entry
+from api.rulebook.shelf import Shelf, path
+from api.service import current
+
+blp = Blueprint("rules", __name__, url_prefix="/rules")
+PAGE = 60
+FILTERS = ("category", "lang", "jurisdiction", "severity", "state")
+
+
+@blp.before_request
+def newest() -> None:
+    """Whoever has just published sees it, whichever worker answers."""
+    if visits.visitor():
+        editions.refresh_here()
+
+
+@blp.context_processor
+def names() -> dict:
+    return {"words": rule_words, "marked": marked, "day": date.fromisoformat, "state_of": state_of}
+
+
+@blp.get("/")
+@auth.needs("read rules")
+def listing() -> str:
+    shelf, text = current().shelf, request.args.get("q", "")[:100].replace("\0", "")
+    chosen = {name: request.args.get(name, "")[:40] for name in FILTERS}
+    start = max(request.args.get("start", 0, type=int), 0) if len(request.args.get("start", "")) < 8 else 0
+    found = [rule for rule in shelf.rules if fits(rule, shelf, chosen) and speaks_of(rule, text.lower().split())]
+    found.sort(key=lambda rule: (CATEGORIES.index(rule.category), rule.lang, rule.title))
+    return render_template(
+        "console/rules.html",
+        rules=found[start : start + PAGE],
+        total=len(found),
+        of=len(shelf.rules),
+        asked=text,
+        chosen=chosen,
+        offered=offered(shelf),
+        start=start,
+        size=PAGE,
+        kept={name: value for name, value in chosen.items() if value},
+    )
+
+
+def offered(shelf: Shelf) -> dict[str, list[str]]:
+    """What there is to choose from."""
+    there = {rule.category for rule in shelf.rules}
+    places = {reference.jurisdiction for rule in shelf.rules for reference in rule.references}
+    return {
+        "category": [name for name in CATEGORIES if name in there],
+        "lang": [name for name in rule_words.LANGUAGES if any(rule.lang == name for rule in shelf.rules)],
+        "jurisdiction": [name for name in rule_words.JURISDICTIONS if name in places],
+        "severity": list(reversed(LEVELS)),
+    }
+
+
+def fits(rule: Rule, shelf: Shelf, chosen: dict[str, str]) -> bool:
+    return (
+        chosen["category"] in ("", rule.category)
+        and chosen["lang"] in ("", rule.lang)
+        and chosen["severity"] in ("", rule.severity)
+        and (not chosen["jurisdiction"] or any(ref.jurisdiction == chosen["jurisdiction"] for ref in rule.references))
+        and (not chosen["state"] or state(rule, shelf) == chosen["state"])
+    )
+
+
+def state_of(rule: Rule) -> str:
+    return state(rule, current().shelf)
+
+
+def state(rule: Rule, shelf: Shelf) -> str:
+    """`shipped`, or what the firm made of it: `off`, `changed`, `own`."""
+    if rule.status == "retired":
+        return "off"
+    if rule.id not in shelf.changes:
+        return "shipped"
+    return "changed" if shelf.shipped_has(rule.id) else "own"
+
+
+def speaks_of(rule: Rule, wanted: list[str]) -> bool:
+    """Every word somewhere in what the rule is called, says, cites or looks for."""
+    if not wanted:
+        return True
+    cites = (reference.cite for reference in rule.references)
+    said = [rule.id, rule.title, *rule.message.values(), *rule.why.values(), *cites]
+    said += [str(pattern.value) for pattern in rule.patterns] + [example.text for example in rule.should_flag]
+    text = " ".join(said).lower()
+    return all(word in text for word in wanted)
+
+
+@blp.get("/<id>")
+@auth.needs("read rules")
+def rule(id: str) -> str:
+    shelf = current().shelf
+    found = shelf.rule(id) or nothing()
+    return render_template("console/rule.html", rule=found, state=state(found, shelf), **read(found))
+
+
+def read(found: Rule) -> dict:
+    """What the page of a rule shows beside its own fields."""
+    own = [phrase for exemption in found.exemptions for phrase in exemption.phrases]
+    return {
+        "ways": rule_patterns.ways(found.patterns),
+        "pieces": rule_patterns.pieces,
+        "lists": rule_patterns.lists_used(found.patterns, own, current().rulebook.lexicon),
+    }
+
+
+@blp.get("/<id>/file")
+@auth.needs("read rules")
+def file(id: str) -> Response:
+    """The whole file, as it would stand in the folder of rules."""
+    found = current().shelf.rule(id) or nothing()
+    return download(path(found), current().files[path(found)])
+
+
+def download(name: str, text: str) -> Response:
+    response = Response(text, mimetype="application/yaml")
+    response.headers.set("Content-Disposition", "attachment", filename=name.rpartition("/")[2])
+    return response
+
+
+def text_of(id: str) -> str:
+    """The rule as YAML of its own."""
+    found = current().shelf.rule(id) or nothing()
+    return entry(current().files[path(found)], id) or nothing()
+
+
+def nothing() -> NoReturn:
+    refuse(404)
