@@ -29,7 +29,14 @@ class Way:
 
 
 def ways(patterns: tuple[Pattern, ...]) -> list[Way]:
-    return [globals()[f"_{pattern.kind}"](pattern.value) for pattern in patterns]
+    """In their order; phrases that follow one another are one list."""
+    made: list[Way] = []
+    for pattern in patterns:
+        way = _WAYS[pattern.kind](pattern.value)
+        if made and pattern.kind == "phrases" and made[-1].title == way.title:
+            way = Way(way.title, (made.pop().lists[0] + way.lists[0],))
+        made.append(way)
+    return made
 
 
 def pieces(phrase: str) -> tuple[Piece, ...]:
@@ -88,6 +95,16 @@ def _identifier(value: tuple[str, ...]) -> Way:
 def _firm(value: tuple[str, ...]) -> Way:
     checks = tuple(((TEXT, str(words.FIRM_CHECKS[check])),) for check in value)
     return Way(_("What differs from the firm’s own lists"), (checks,))
+
+
+_WAYS = {
+    "phrases": _phrases,
+    "near": _near,
+    "regex": _regex,
+    "tokens": _tokens,
+    "identifier": _identifier,
+    "firm": _firm,
+}
 
 
 def lists_used(patterns: tuple[Pattern, ...], exempt: list[str], lexicon: Lexicon) -> dict[str, str]:

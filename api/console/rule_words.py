@@ -65,10 +65,10 @@ QUALIFIERS = {
     "elsewhere": _("It is about ordinary life, and no word of money is near."),
 }
 PLACES = {
-    "overlaps": _("where they are part of the words found"),
-    "sentence": _("anywhere in the same sentence"),
-    "text": _("anywhere in the text"),
-    "visible": _("anywhere before the site hides the rest"),
+    "overlaps": _("One of these is part of the words found:"),
+    "sentence": _("One of these stands in the same sentence:"),
+    "text": _("One of these stands anywhere in the text:"),
+    "visible": _("One of these stands where the site does not hide it:"),
 }
 IDENTIFIERS = {
     "card": _("payment card numbers"),
@@ -83,6 +83,7 @@ FIRM_CHECKS = {
     "expired": _("a rate whose approval has ended"),
     "conditions": _("an approved rate without its conditions"),
     "restricted": _("a name on the restricted list"),
+    "disclosure": _("a product without the wording that must go with it"),
 }
 SHAPES = {"name": _("a capitalised word"), "upper": _("a word in capitals"), "number": _("a number")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import NoReturn
 
 from flask import Blueprint, Response, render_template, request
@@ -41,10 +42,11 @@ def listing() -> str:
     chosen = {name: request.args.get(name, "")[:40] for name in FILTERS}
     start = max(request.args.get("start", 0, type=int), 0) if len(request.args.get("start", "")) < 8 else 0
     found = [rule for rule in shelf.rules if fits(rule, shelf, chosen) and speaks_of(rule, text.lower().split())]
-    found.sort(key=lambda rule: (CATEGORIES.index(rule.category), rule.lang, rule.title))
+    found.sort(key=lambda rule: (rule_words.category(rule.category), rule.lang, rule.title))
+    page = found[start : start + PAGE]
     return render_template(
         "console/rules.html",
-        rules=found[start : start + PAGE],
+        shelves=[(name, list(some)) for name, some in groupby(page, lambda rule: rule_words.category(rule.category))],
         total=len(found),
         of=len(shelf.rules),
         asked=text,
