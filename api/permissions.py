@@ -28,6 +28,10 @@ TABLE: dict[str, frozenset[str]] = {
     "see overview": frozenset({ADMIN, AUDITOR, REVIEWER, IT}),
     "read figures": frozenset({ADMIN, AUDITOR, REVIEWER}),
     "read audit log": frozenset({AUDITOR, ADMIN}),
+    "read what is kept": frozenset({AUDITOR, ADMIN}),  # figures and holds, no word of anybody's
+    "manage holds": frozenset({ADMIN}),
+    "erase somebody's words": frozenset({ADMIN}),
+    "export somebody's texts": frozenset({AUDITOR}),
 }
 
 # What a service key can be limited to. The keys of CAVEAT_API_KEYS may do everything that a key may.

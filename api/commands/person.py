@@ -36,7 +36,7 @@ def export(writer: str, reason: str, out) -> None:
         stop(2, str(error))
     for line in found:
         out.write(json.dumps(line, ensure_ascii=False) + "\n")
-    click.echo(f"{len(found)} records and reviews.", err=True)
+    click.echo(f"{len(found)} lines.", err=True)
 
 
 @person.command()

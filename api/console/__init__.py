@@ -16,6 +16,7 @@ from api.console import (
     forms,
     groups,
     importing,
+    keeping,
     machines,
     nav,
     overview,
@@ -45,6 +46,7 @@ AREAS = (
     reviews,
     rules,
     rule_try,
+    keeping,
     audit,
 )
 # Style and script from our own files only; forms post to ourselves.

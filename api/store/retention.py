@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 
 from api.records.record import root
 from api.records.seal import Sealed
-from api.store import audit
+from api.store import audit, keeping
 from api.store.tables.base import new_id, now
 from api.store.tables.records import Hold, Record, SealedText
 from api.store.tables.reviews import Decision, Review
@@ -42,6 +42,7 @@ def purge(store: Store, keep_days: Mapping[str, int], at: datetime) -> dict[str,
 
 def _purge_some(store: Store, kind: str, before: datetime) -> int:
     with store.write() as session:
+        audit.lock(session)  # a hold that is placed meanwhile stops what follows, or comes after it
         if kind == "reviews":
             return purge_reviews(session, before=before)
         return purge_records(session, kind=kind, before=before)
@@ -105,6 +106,7 @@ def holds(session: Session) -> list[Hold]:
 
 def erase(session: Session, *, writer: str, actor: str, reason: str) -> int:
     """Make what this writer typed unreadable for good. Reviews stay: they are the firm's proof of approval."""
+    audit.lock(session)
     if session.scalars(select(Hold.id).where(Hold.writer == writer, Hold.lifted_at.is_(None))).first():
         raise Held
     own = select(Record.id).where(Record.writer == writer)
@@ -117,6 +119,8 @@ def erase(session: Session, *, writer: str, actor: str, reason: str) -> int:
 def export(session: Session, keyring: Keyring, *, writer: str, actor: str, reason: str) -> Iterator[dict[str, Any]]:
     """Everything that is kept of one person, their words opened. It is an entry of the log."""
     audit.append(session, actor=actor, action="person.exported", object=f"writer:{writer}", payload={"reason": reason})
+    if person := keeping.about(session, writer):
+        yield person
     for record in session.scalars(_of(Record, writer).order_by(Record.at)):
         yield {"record": record.id, **json.loads(record.content or "{}"), "typed": words(session, keyring, record.id)}
     for review in session.scalars(_of(Review, writer).order_by(Review.opened_at)):

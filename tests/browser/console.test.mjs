@@ -63,6 +63,29 @@ async function tryPolicy(page, base) {
   await page.getByText('Version 3 is published.').waitFor();
 }
 
+/** Somebody is looked up, held, and released after a second question; then asked to be erased. */
+async function tryKeeping(page, base) {
+  await page.goto(`${base}/console/keeping/`);
+  await page.getByLabel('Address, or pseudonym').fill('cleo@bank.example');
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByRole('button', { name: 'Place a hold' }).waitFor();
+  await page.getByLabel('Why').first().fill('Case 7');
+  await page.getByRole('button', { name: 'Place a hold' }).click();
+  await page.getByText('Nothing of theirs is purged').waitFor();
+  await look(page, 'keeping-person');
+  await page.goto(`${base}/console/keeping/`);
+  await look(page, 'keeping');
+  await page.getByRole('link', { name: 'Lift' }).click();
+  await look(page, 'keeping-lift');
+  await page.getByRole('button', { name: 'Lift the hold' }).click();
+  await page.getByText('The hold is lifted.').waitFor();
+  await page.getByLabel('Why').last().fill('Asked on 3 May');
+  await page.getByRole('button', { name: 'Erase …' }).click();
+  await look(page, 'keeping-erase');
+  await page.getByRole('button', { name: 'Erase for good' }).click();
+  await page.getByText('Texts that nobody can read any more: 0.').waitFor();
+}
+
 describe('the console', { timeout: 600_000 }, () => {
   let service, browser;
 
@@ -122,6 +145,7 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.goto(`${service.base}/console/groups/`);
     await page.getByRole('link', { name: 'Fund desk' }).click();
     await look(page, 'group');
+    await tryKeeping(page, service.base);
     await tryPolicy(page, service.base);
     assert.deepEqual(problems.filter((text) => !text.includes('404')), []);
     await page.close();
@@ -137,6 +161,9 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.getByRole('link', { name: 'Ben Ali' }).waitFor();
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/people-dark-fr.png` });
+    await page.goto(`${service.base}/console/keeping/`);
+    await page.getByText('Aucune conservation légale.').waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/keeping-dark-fr.png` });
     await page.goto(`${service.base}/console/policy/draft`);
     await page.getByLabel('La politique en YAML').fill('version: 9');
     await page.getByRole('button', { name: 'Enregistrer, vérifier et comparer' }).click();
