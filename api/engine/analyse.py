@@ -1,4 +1,4 @@
-"""Text -> Analysis: language, sentences and tokens (spaCy, once), cues and quotations."""
+"""Text -> Analysis: language, sentences, cues and quotations."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from numpy import flatnonzero
-from spacy.attrs import SENT_START
-from spacy.tokens import Doc
-
 from api.engine import language
 from api.engine.phrases import PhraseTable
 from api.engine.rules import Lexicon
-from api.engine.tokens import tokenise
+from api.engine.tokens import sentence_starts
 from api.engine.types import Analysis, Cue, Sentence, Span, Text
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,8 +35,8 @@ class CueTable:
 
 def analyse(text: Text, cues: CueTable, lang: str | None = None) -> Analysis:
     """`lang` is what the writer's side declared; otherwise detected."""
-    doc = tokenise(text.canonical)
-    bounds = _sentences(doc)
+    starts = sentence_starts(text.canonical)
+    bounds = list(zip(starts, [*starts[1:], len(text.canonical)], strict=True))
     counts = [language.count(_WORD.findall(text.folded, start, end)) for start, end in bounds]
     total = sum(counts, Counter())
     whole = lang or language.of_text(total, text.canonical)
@@ -51,13 +47,7 @@ def analyse(text: Text, cues: CueTable, lang: str | None = None) -> Analysis:
         for (start, end), count in zip(bounds, counts, strict=True)
     )
     quotes = tuple(Span(*match.span()) for match in _QUOTED.finditer(text.canonical)) if _may_quote(text) else ()
-    return Analysis(text, doc, whole, sentences, cues.find(text.folded), quotes)
-
-
-def _sentences(doc: Doc) -> list[tuple[int, int]]:
-    """Canonical bounds of each sentence; at least one, empty where the text is."""
-    starts = [doc[int(number)].idx for number in flatnonzero(doc.to_array(SENT_START) == 1)] or [0]
-    return list(zip(starts, [*starts[1:], len(doc.text)], strict=True))
+    return Analysis(text, whole, sentences, cues.find(text.folded), quotes)
 
 
 def _may_quote(text: Text) -> bool:

@@ -50,9 +50,9 @@ FUNCTION_WORDS = _function_words()
 def count(words: Iterable[str]) -> Counter[str]:
     """Function words of each language among these lower-case words."""
     counts: Counter[str] = Counter()
-    for word in words:
-        if langs := FUNCTION_WORDS.get(word):
-            counts.update(langs)
+    for langs, times in Counter(map(FUNCTION_WORDS.get, words)).items():
+        for lang in langs or ():
+            counts[lang] += times
     return counts
 
 

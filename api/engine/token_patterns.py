@@ -11,6 +11,7 @@ from spacy.vocab import Vocab
 
 from api.engine.phrases import PhraseError, anchors
 from api.engine.rules import Lexicon
+from api.engine.tokens import tokenise
 from api.engine.types import Analysis, Sentence
 
 Find = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
@@ -28,10 +29,10 @@ def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -
     rarest = max(words, key=lambda some: min(map(len, some)))
 
     def find(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        span = analysis.doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-        for _, first, last in matcher(span) if span else ():
-            found = span[first:last]
-            yield found.start_char, found.end_char
+        doc = tokenise(analysis.text.canonical[sentence.start : sentence.end])
+        for _, first, last in matcher(doc):
+            found = doc[first:last]
+            yield sentence.start + found.start_char, sentence.start + found.end_char
 
     return frozenset(rarest), find
 

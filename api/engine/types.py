@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from api.engine.rules import Rule
@@ -186,10 +186,9 @@ class Cue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Language, sentences, tokens (`doc`, a spaCy Doc over the canonical text) and cues by kind."""
+    """Language, sentences, quotations and cues by kind."""
 
     text: Text
-    doc: Any
     lang: str
     sentences: tuple[Sentence, ...]
     cues: Mapping[str, tuple[Cue, ...]]
