@@ -81,7 +81,7 @@ class CompiledRules:
 
     def _add_tokens(self, rule: Rule, value: list[dict[str, Any]]) -> None:
         needed, find = token_pattern(value, self._lexicon, self._vocab)
-        self._add_probe(rule, [[needed]], lambda analysis, sentence, _: find(analysis, sentence))
+        self._add_probe(rule, [needed], lambda analysis, sentence, _: find(analysis, sentence))
 
     def _add_identifier(self, rule: Rule, kinds: tuple[str, ...]) -> None:
         self._identifiers += [(rule, kind) for kind in kinds]
@@ -129,7 +129,9 @@ class CompiledRules:
 
     def _found(self, analysis: Analysis, draft: Draft) -> Iterator[tuple[Rule, int, int]]:
         """Literals of every rule; of the others only those that apply here, since looking closer is what costs."""
-        literals, sentences = self._words.read(analysis.text.folded, analysis.sentence_at)
+        literals, sentences = self._words.read(
+            analysis.text.folded, [sentence.start for sentence in analysis.sentences]
+        )
         yield from literals
         for number, found in sentences.items():
             sentence = analysis.sentences[number]

@@ -17,8 +17,8 @@ from api.engine.types import Analysis, Sentence
 Find = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
 
 
-def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -> tuple[frozenset[str], Find]:
-    """The words of which one must occur, and what finds the pattern in a sentence. Raises PhraseError."""
+def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -> tuple[list[list[str]], Find]:
+    """Lists of words of which one each must occur, and what finds the pattern in a sentence. Raises PhraseError."""
     matcher = Matcher(vocab)
     matcher.add("pattern", [[_token(element, lexicon) for element in value]], greedy="LONGEST")
     choices = [_words(element) for element in value if not element.get("optional")]
@@ -26,7 +26,6 @@ def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -
     words += [[a for w in many for a in anchors(w, lexicon)] for many in choices if len(many) > 1]
     if not words:
         raise PhraseError("tokens need at least one word that is not optional")
-    rarest = max(words, key=lambda some: min(map(len, some)))
 
     def find(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
         doc = tokenise(analysis.text.canonical[sentence.start : sentence.end])
@@ -34,7 +33,7 @@ def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -
             found = doc[first:last]
             yield sentence.start + found.start_char, sentence.start + found.end_char
 
-    return frozenset(rarest), find
+    return words, find
 
 
 def _words(element: dict[str, Any]) -> list[str]:

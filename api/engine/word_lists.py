@@ -5,8 +5,8 @@ What it costs grows with the words that occur in the text, not with the number o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import product
 
 import ahocorasick_rs
@@ -64,7 +64,8 @@ class WordLists:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._ids: dict[frozenset[int], int] = {}
-        self._owners: dict[int, list[Hashable]] = defaultdict(list)
+        self._stems: set[int] = set()
+        self._owners: dict[int, list[Hashable]] = {}
         self._lists: dict[int, set[int]] = {}
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
 
@@ -76,11 +77,14 @@ class WordLists:
         return keys
 
     def _key(self, word: str) -> int:
-        number = self._numbers.setdefault(fold(word.rstrip("*")), len(self._numbers))
-        return 2 * number + (not word.endswith("*"))
+        number = self._numbers.setdefault(fold(word.removesuffix("*")), len(self._numbers))
+        if word.endswith("*"):
+            self._stems.add(number)
+            return 2 * number
+        return 2 * number + 1
 
     def add_literal(self, phrase: str, owner: Hashable) -> None:
-        owners = self._owners[self._key(phrase)]
+        owners = self._owners.setdefault(self._key(phrase), [])
         if owner not in owners:
             owners.append(owner)
 
@@ -96,16 +100,16 @@ class WordLists:
         kind = ahocorasick_rs.MatchKind.Standard
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._numbers), matchkind=kind)
 
-    def read(
-        self, folded: str, sentence_at: Callable[[int], int]
-    ) -> tuple[list[tuple[Hashable, int, int]], dict[int, Found]]:
-        """(owner, start, end) of every literal, and what each sentence holds."""
+    def read(self, folded: str, starts: list[int]) -> tuple[list[tuple[Hashable, int, int]], dict[int, Found]]:
+        """(owner, start, end) of every literal, and what each sentence holds; `starts` is where sentences start."""
         literals: list[tuple[Hashable, int, int]] = []
         words: dict[int, dict[int, list[Place]]] = {}
         for key, start, end in self._words(folded):
-            literals += [(owner, start, end) for owner in self._owners.get(key, ())]
+            if key in self._owners:
+                literals += [(owner, start, end) for owner in self._owners[key]]
             if key in self._lists:
-                words.setdefault(sentence_at(start), {}).setdefault(key, []).append((start, end))
+                here = words.setdefault(bisect_right(starts, start) - 1, {})
+                here.setdefault(key, []).append((start, end))
         return literals, {
             sentence: Found(here, set().union(*(self._lists[key] for key in here))) for sentence, here in words.items()
         }
@@ -113,10 +117,13 @@ class WordLists:
     def _words(self, folded: str) -> Iterator[tuple[int, int, int]]:
         """(key, start, end) of every word that stands alone, and of every stem with the ending that follows it."""
         assert self._automaton, "build() first"
+        letters = [char.isalnum() for char in folded]
+        letters.append(False)  # what stands before the first sign and after the last
         for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if start and folded[start].isalnum() and folded[start - 1].isalnum():
+            if letters[start - 1] and letters[start]:
                 continue
-            last = word_end(folded, end)
-            yield 2 * number, start, last
-            if last == end:
-                yield 2 * number + 1, start, last
+            whole = not (letters[end] and letters[end - 1])
+            if number in self._stems:
+                yield 2 * number, start, end if whole else word_end(folded, end)
+            if whole:
+                yield 2 * number + 1, start, end
