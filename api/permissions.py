@@ -27,6 +27,8 @@ TABLE: dict[str, frozenset[str]] = {
     "decide reviews": frozenset({REVIEWER}),
     "see overview": frozenset({ADMIN, AUDITOR, REVIEWER, IT}),
     "read figures": frozenset({ADMIN, AUDITOR, REVIEWER}),
+    "ask in console": frozenset({WRITER, REVIEWER}),
+    "manage approvers": frozenset({ADMIN}),
     "read audit log": frozenset({AUDITOR, ADMIN}),
     "read what is kept": frozenset({AUDITOR, ADMIN}),  # figures and holds, no word of anybody's
     "manage holds": frozenset({ADMIN}),

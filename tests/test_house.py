@@ -12,6 +12,7 @@ STAGES = {"normalise", "analyse", "match", "classify", "qualify", "explain", "ag
 TOOLS = {
     "types",
     "rules",
+    "reviewing",
     "mapped",
     "disguise",
     "vocabulary",

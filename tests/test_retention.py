@@ -14,9 +14,9 @@ from api.records.batches import check
 from api.records.record import new_id, written
 from api.records.seal import Keyring
 from api.settings import ROOT
-from api.store import audit, records, retention, reviews
+from api.store import audit, deciding, records, retention, review_queue, reviews
+from api.store.deciding import Verdict
 from api.store.records import Kept
-from api.store.reviews import Verdict
 from api.store.tables.records import Record, SealedText
 from tests.serving import wait
 
@@ -83,11 +83,13 @@ def test_the_word_of_reviews_goes_and_who_decided_stays(store):
             typed = {"text": CANARY}
             ids.append(reviews.open_review(session, RING, writer="user:1", typed=typed, categories=[], **about).id)
     with store.write() as session:
-        reviews.decide_review(session, RING, ids[0], Verdict("rejected", "No."), version=0, reviewer="user:9")
+        deciding.decide_review(session, RING, ids[0], Verdict("rejected", "No."), version=0, reviewer="user:9")
+        review_queue.comment(session, RING, ids[0], CANARY, actor="user:9")
     assert retention.purge(store, {"reviews": 50}, TODAY + timedelta(days=51)) == {"reviews": 1}
     with store.read() as session:
         assert session.scalars(select(SealedText.id)).all() == [ids[1]]  # still open: nobody answered yet
         assert [decision.reviewer for decision in reviews.decisions(session, ids[0])] == ["user:9"]
+        assert [bool(reviews.get(session, id).sketch) for id in ids] == [False, True]
 
 
 def test_a_hold_stops_purge_and_erasure_until_it_is_lifted(store):

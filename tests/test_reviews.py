@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 
 from api import create_app
 from api.settings import Settings
-from api.store import audit, proofs, reviews
-from api.store.reviews import DecidedMeanwhile, Verdict
+from api.store import audit, deciding, proofs, review_queue, reviews
+from api.store.deciding import DecidedMeanwhile, Verdict
 from api.store.tables.base import now
 from api.store.tables.records import SealedText
 
@@ -40,7 +40,7 @@ class Desk:
     def decide(self, id: str, disposition: str, *, version: int = 0, **more):
         with self.store.write() as session:
             verdict = Verdict(disposition, **more)
-            return reviews.decide_review(session, self.ring, id, verdict, version=version, reviewer="user:9")
+            return deciding.decide_review(session, self.ring, id, verdict, version=version, reviewer="user:9")
 
     def approved(self, text: str = TEXT, *, days: int = 0, **to):
         bound = TO | {"rulebook": self.service.rulebook.version} | to
@@ -75,7 +75,7 @@ def test_the_queue_shows_what_waits_and_no_word_of_it(desk):
     first, second = desk.opened(), desk.opened()
     desk.decide(first, "rejected", comment="No.")
     with desk.store.read() as session:
-        (review,) = reviews.open_reviews(session)
+        (review,) = review_queue.page(session, "all", user="9")
         assert (review.id, review.proposed, review.categories) == (second, "hold", ["guarantee"])
         everything = str([vars(review), *session.execute(select(SealedText.sealed)), *audit.entries(session)])
     assert CANARY not in everything

@@ -11,7 +11,10 @@ from flask import Blueprint, Flask, Response, redirect, request, url_for
 from api import auth, visits
 from api.console import (
     account,
+    approvers,
     audit,
+    away,
+    deciding,
     errors,
     forms,
     groups,
@@ -23,6 +26,7 @@ from api.console import (
     people,
     policy,
     provider,
+    requests,
     reviews,
     rule_try,
     rules,
@@ -47,6 +51,10 @@ AREAS = (
     rules,
     rule_try,
     keeping,
+    deciding,
+    requests,
+    approvers,
+    away,
     audit,
 )
 # Style and script from our own files only; forms post to ourselves.

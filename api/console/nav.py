@@ -23,8 +23,10 @@ class Link:
 LINKS = (
     Link("console.overview.overview", "see overview", _("Overview")),
     Link("console.reviews.queue", "decide reviews", _("Reviews")),
+    Link("console.requests.listing", "ask in console", _("Your requests")),
     Link("console.people.listing", "manage people", _("People")),
     Link("console.groups.listing", "manage people", _("Groups")),
+    Link("console.approvers.listing", "manage approvers", _("Approvers")),
     Link("console.machines.listing", "manage machines", _("Browsers and keys")),
     Link("console.policy.overview", "manage policy", _("Policy")),
     Link("console.rules.listing", "read rules", _("Rules")),

@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import NoReturn
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from api import auth, visits
-from api.console.decision_form import DISPOSITION_WORDS, DecisionForm, ReasonForm, RevealForm
-from api.engine.types import Draft, Finding
+from api.console import review_page
+from api.console.decision_form import DecisionForm, ReasonForm, RevealForm
+from api.console.review_words import LISTS, names
 from api.errors import refuse
+from api.redline import redline as differences
 from api.service import current
-from api.store import people, reviews
-from api.store.tables.base import now
+from api.store import people, review_queue, reviews
 from api.store.tables.reviews import Review
 
 blp = Blueprint("reviews", __name__, url_prefix="/reviews")
-
-
-@blp.context_processor
-def names() -> dict:
-    languages = current().policy.categories
-    return {"dispositions": DISPOSITION_WORDS, "categories": languages}
+PAGE = 50
+blp.context_processor(names)
 
 
 @blp.get("/")
 @auth.needs("decide reviews")
 def queue() -> str:
+    which = request.args.get("list", "all")
+    which = which if which in review_queue.LISTS else "all"
+    start = max(request.args.get("start", 0, type=int), 0) if len(request.args.get("start", "")) < 8 else 0
+    user = visits.visitor().user
     with current().store.read() as session:
-        waiting = reviews.open_reviews(session)
-        writers = people.pseudonyms(session, {one.writer for one in waiting})
-    return render_template("console/reviews.html", reviews=waiting, writers=writers)
+        found = review_queue.page(session, which, user=user, start=start, most=PAGE)
+        ids = [one.id for one in found]
+        told = {
+            "reviews": found,
+            "counts": review_queue.counts(session, user=user),
+            "writers": people.pseudonyms(session, {one.writer for one in found}),
+            "assignees": review_queue.named(session, [one.assignee for one in found if one.assignee]),
+            "others": review_queue.others(session, ids, user),
+            "answers": reviews.newest_decisions(session, ids) if which == "decided" else {},
+        }
+    return render_template("console/reviews.html", which=which, lists=LISTS, start=start, size=PAGE, **told)
 
 
 @blp.get("/<id>")
 @auth.needs("decide reviews")
 def review(id: str) -> str:
-    """What is known of it without its words and without a name."""
-    return unread(id, RevealForm(prefix="reveal"))
-
-
-def unread(id: str, reveal: RevealForm, *, name: str | None = None) -> str:
+    """Without its words and without a name, unless this person has opened them a short while ago."""
     with current().store.read() as session:
-        found, decided = reviews.get(session, id) or nothing(), reviews.decisions(session, id)
-        writers = people.pseudonyms(session, [found.writer])
-    return render_template(
-        "console/review.html",
-        review=found,
-        decisions=decided,
-        writers=writers,
-        reason=ReasonForm(formdata=None),
-        reveal=reveal,
-        name=name,
-    )
+        found = reviews.get(session, id) or nothing()
+        reading = review_page.is_reading(session, found)
+    return review_page.shown(found) if reading else unread(found)
+
+
+def unread(found: Review, *, reveal: RevealForm | None = None, name: str | None = None) -> str:
+    reveal = reveal or RevealForm(formdata=None, prefix="reveal")
+    reason = ReasonForm(formdata=None)
+    return render_template("console/review.html", **review_page.facts(found), reason=reason, reveal=reveal, name=name)
 
 
 @blp.post("/<id>/reveal")
@@ -62,94 +63,60 @@ def unread(id: str, reveal: RevealForm, *, name: str | None = None) -> str:
 def reveal(id: str) -> str:
     """The page with the writer's name. That it was revealed is written down before anybody sees it."""
     form = RevealForm(prefix="reveal")
-    if not form.validate():
-        return unread(id, form)
+    valid = form.validate()
     with current().store.write() as session:
-        reviews.get(session, id) or nothing()
-        user = reviews.reveal_writer(session, id, actor=visits.visitor().actor, reason=form.reason.data)
+        found = reviews.get(session, id) or nothing()
+        user = reviews.reveal_writer(session, id, actor=actor(), reason=form.reason.data) if valid else None
         name = f"{user.name} ({user.email})" if user else None
-    return unread(id, RevealForm(formdata=None, prefix="reveal"), name=name)
+    return unread(found, reveal=None if valid else form, name=name)
 
 
 @blp.post("/<id>/read")
 @auth.needs("decide reviews")
-def read(id: str) -> Response | str:
-    form = ReasonForm()
-    if not form.validate():
-        return redirect(url_for("console.reviews.review", id=id))
-    return shown(id, form.reason.data, DecisionForm(formdata=None, reason=form.reason.data))
-
-
-def shown(id: str, reason: str, decision: DecisionForm) -> str:
-    """The page with the text. That it was read is written down before anybody sees it."""
-    service = current()
-    with service.store.write() as session:
-        found, decided = reviews.get(session, id) or nothing(), reviews.decisions(session, id)
-        if found.purged_at:
-            refuse(410, "The text of this review is gone: the policy's time for it was over.")
-        actor = visits.visitor().actor
-        writers = people.pseudonyms(session, [found.writer])
-        typed = reviews.read_text(session, service.recorder.keyring, id, actor=actor, reason=reason)
-    decision.version.data = found.version
-    findings = screened(found, typed)
-    return render_template(
-        "console/review.html",
-        review=found,
-        decisions=decided,
-        writers=writers,
-        typed=typed,
-        pieces=pieces(typed["text"], findings),
-        findings=findings,
-        form=decision,
-    )
-
-
-def screened(found: Review, typed: dict) -> tuple[Finding, ...]:
-    """As the rules of today see it."""
-    handle = typed.get("handle") or None
-    draft = Draft(typed["text"], site=found.site, kind=found.kind, account=found.account, handle=handle)
-    return current().engine.screen(draft).findings
-
-
-def pieces(text: str, findings: tuple[Finding, ...]) -> list[tuple[str, bool]]:
-    """The text in its order, each piece with whether something was found there."""
-    made, done = [], 0
-    for finding in sorted(findings, key=lambda finding: finding.start):
-        start, end = max(done, finding.start), max(done, finding.end)
-        made += [(text[done:start], False), (text[start:end], True)]
-        done = end
-    return [piece for piece in [*made, (text[done:], False)] if piece[0]]
-
-
-@blp.post("/<id>/decide")
-@auth.needs("decide reviews")
-def decide(id: str) -> Response | str:
-    form, service = DecisionForm(), current()
-    if not form.validate():
-        return shown(id, form.reason.data or _("To mend a decision"), form)
-    verdict = reviews.Verdict(
-        form.disposition.data,
-        form.comment.data or "",
-        form.text.data if form.disposition.data == "approved-with-changes" else None,
-        now() + timedelta(days=service.policy.recording.approval_days),
-    )
-    try:
+def read(id: str) -> Response:
+    """The text is open to this person from now on, which is written down with the reason."""
+    form, service = ReasonForm(), current()
+    if form.validate():
         with service.store.write() as session:
-            reviews.decide_review(
-                session,
-                service.recorder.keyring,
-                id,
-                verdict,
-                version=form.version.data,
-                reviewer=visits.visitor().actor,
-            )
-    except reviews.DecidedMeanwhile:
-        flash(_("Somebody else decided this in the meantime. This is what became of it."), "problem")
-        return redirect(url_for("console.reviews.review", id=id))
-    except reviews.OwnReview:
-        refuse(403, "Nobody decides on a text of their own.")
-    flash(_("Decided. The writer sees it in their browser."))
-    return redirect(url_for("console.reviews.queue"))
+            found = reviews.get(session, id) or nothing()
+            if found.purged_at:
+                refuse(410, "The text of this review is gone: the policy's time for it was over.")
+            review_queue.enter(session, id, visits.visitor().user)
+            reviews.read_text(session, service.recorder.keyring, id, actor=actor(), reason=form.reason.data)
+    return redirect(url_for("console.reviews.review", id=id))
+
+
+@blp.post("/<id>/here")
+@auth.needs("decide reviews")
+def here(id: str) -> Response | str:
+    """A page that is open says so, and hears who else has it open."""
+    with current().store.write() as session:
+        found = reviews.get(session, id) or nothing()
+        if not review_page.is_reading(session, found):
+            return Response(status=204)
+        review_queue.enter(session, id, visits.visitor().user)
+        others = review_queue.others(session, [id], visits.visitor().user).get(id, [])
+    return render_template("console/_review-others.html", others=others, review=found)
+
+
+@blp.post("/<id>/redline")
+@auth.needs("decide reviews")
+def redline(id: str) -> Response | str:
+    """What the reviewer has changed so far: a part of the page while typing, else the page with all that was typed."""
+    service, form = current(), DecisionForm()
+    with service.store.read() as session:
+        found = reviews.get(session, id) or nothing()
+        if not review_page.is_reading(session, found):
+            return redirect(url_for("console.reviews.review", id=id))
+        typed = reviews.open_sealed(session, service.recorder.keyring, id)
+    pieces = differences(typed["text"], (form.text.data or "")[: review_page.LONGEST])
+    if request.headers.get("HX-Request"):
+        return render_template("console/_redline.html", pieces=pieces)
+    return review_page.shown(found, decision=form, redline=pieces)
+
+
+def actor() -> str:
+    return visits.visitor().actor
 
 
 def nothing() -> NoReturn:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from api.engine.reviewing import Reviewing
 from api.engine.types import Draft, Reference, reach
 
 
@@ -246,3 +247,4 @@ class Policy:
     guard: Mapping[str, Any] = field(default_factory=dict)
     may_pause: bool = False
     recording: Recording = field(default_factory=Recording)
+    reviews: Reviewing = field(default_factory=Reviewing)

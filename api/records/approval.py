@@ -7,6 +7,8 @@ from api.records.seal import Keyring, canonical_text
 
 APPROVING = ("approved", "approved-with-changes", "false-positive")
 DISPOSITIONS = (*APPROVING, "rejected", "escalated")
+# Why an approved text is not approved as it stands.
+REASONS = ("edited", "expired", "rules", "account", "kind")
 
 
 def bound(text: str, *, account: str, kind: str, rulebook: str) -> str:

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,6 +76,11 @@ class Keyring:
     def macs(self, text: str) -> list[str]:
         """Under every key: what is looked for may have been written under an older one."""
         return [self.mac(text, key=name) for name in self._macs]
+
+    def marks(self, words: Iterable[str]) -> list[int]:
+        """A number for each, which says nothing to whoever lacks the key; the same word has the same one."""
+        key = self._macs[self.current]
+        return [int.from_bytes(hmac.digest(key, word.encode(), "sha256")[:6]) for word in words]
 
     def _wrap(self, owner: str, key: bytes) -> bytes:
         return _encrypt(self._wrappers[self.current], key, f"{self.current} {owner}")

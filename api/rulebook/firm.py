@@ -7,12 +7,14 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from api.engine.reviewing import Reviewing
 from api.engine.rules import Firm, Policy, Rate, Recording, Restricted
 from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, LEVELS
 from api.rulebook.required import DisclosureSchema, build_disclosure
 from api.rulebook.schema import HOST, DatedSchema, Phrase, Strict, Word, one_of, phrases, words
 
 _DAYS = fields.Integer(strict=True, validate=validate.Range(min=1, max=36_500))
+_HOURS = fields.Float(validate=validate.Range(min=0.25, max=2_000))
 _PERCENT = validate.Range(Decimal(-100), Decimal(10_000))
 
 
@@ -52,11 +54,21 @@ class RecordingSchema(Strict):
     approval_days = _DAYS
 
 
+class ReviewsSchema(Strict):
+    """Pre-use approval: deadlines in hours, and where two people must say yes."""
+
+    hours = fields.Dict(fields.String(validate=one_of("none", *LEVELS)), _HOURS)
+    category_hours = fields.Dict(fields.String(validate=one_of(*CATEGORIES)), _HOURS)
+    remind_hours = _HOURS
+    two_approvers = fields.List(fields.String(validate=one_of(*LEVELS, *CATEGORIES)), load_default=list)
+
+
 class PolicySchema(Strict):
     version = fields.Integer(required=True, strict=True)
     jurisdictions = fields.List(fields.String(validate=one_of(*JURISDICTIONS)), required=True)
     when_unreachable = fields.String(required=True, validate=one_of("allow", "hold"))
     recording = fields.Nested(RecordingSchema, load_default=dict)
+    reviews = fields.Nested(ReviewsSchema, load_default=lambda: {"two_approvers": []})
     may_pause = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     guard = fields.Nested(GuardSchema, load_default=lambda: GuardSchema().load({}))
     decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
@@ -138,6 +150,7 @@ def build_policy(data: dict[str, Any], version: str) -> Policy:
         guard=data["guard"],
         may_pause=data["may_pause"],
         recording=Recording(**data["recording"], private=frozenset(data["guard"]["private"])),
+        reviews=Reviewing(**data["reviews"] | {"two_approvers": frozenset(data["reviews"]["two_approvers"])}),
     )
 
 

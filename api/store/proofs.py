@@ -35,17 +35,21 @@ class Logged:
                 self._opened(object.removeprefix("review:"), actor, json.loads(payload))
             elif action == "review.decided":
                 self._decided(object.removeprefix("review:"), actor, json.loads(payload))
+            elif action == "review.commented":
+                told = json.loads(payload)
+                self.sealed[f"{object.removeprefix('review:')}.c{told['number']}"] = told["sealed"]
             elif action == "reviews.purged":
                 self.purges.add(json.loads(payload)["ids"])
         return self
 
     def _opened(self, id: str, actor: str, told: dict[str, Any]) -> None:
-        self.reviews[id] = actor, told["proposed"], told["rulebook"]
+        self.reviews[id] = told.get("writer", actor), told["proposed"], told["rulebook"]
         self.sealed[id] = told.get("sealed")
 
     def _decided(self, id: str, actor: str, told: dict[str, Any]) -> None:
         version = told["version"]
-        self.decisions[id, version] = actor, told["disposition"], told["approves"], told["expires_at"]
+        said = actor, told["disposition"], told.get("agrees"), told["approves"], told["expires_at"]
+        self.decisions[id, version] = said
         self.sealed[f"{id}.{version}"] = told.get("sealed")
 
 
@@ -80,7 +84,8 @@ def _decisions(session: Session, logged: Logged) -> Iterator[str]:
 
 
 def _told(row: Decision) -> tuple:
-    return row.reviewer, row.disposition, row.approves, row.expires_at and row.expires_at.isoformat()
+    until = row.expires_at and row.expires_at.isoformat()
+    return row.reviewer, row.disposition, row.agrees, row.approves, until
 
 
 def _explained(rows: dict[str, Review], logged: Logged) -> set[str]:

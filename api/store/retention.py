@@ -14,7 +14,7 @@ from api.records.seal import Sealed
 from api.store import audit, keeping
 from api.store.tables.base import new_id, now
 from api.store.tables.records import Hold, Record, SealedText
-from api.store.tables.reviews import Decision, Review
+from api.store.tables.reviews import Decision, Review, ReviewComment
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
@@ -63,20 +63,21 @@ def purge_records(session: Session, *, kind: str, before: datetime, most: int = 
 
 
 def purge_reviews(session: Session, *, before: datetime, most: int = BATCH) -> int:
-    """Take the words of reviews that were decided; who decided what, and when, stays."""
-    old = select(Review.id).where(Review.purged_at.is_(None), Review.status == "decided", Review.opened_at < before)
+    """Take the words of reviews that are over; who decided what, and when, stays."""
+    old = select(Review.id).where(Review.purged_at.is_(None), Review.status != "open", Review.opened_at < before)
     ids = list(session.scalars(old.where(_free(Review.writer)).order_by(Review.opened_at).limit(most)))
     if ids:
         told = {"count": len(ids), "before": before.isoformat(), "ids": root(sorted(ids))}
         audit.append(session, actor="system", action="reviews.purged", object="reviews", payload=told)
-        session.execute(update(Review).where(Review.id.in_(ids)).values(purged_at=now()))
+        session.execute(update(Review).where(Review.id.in_(ids)).values(purged_at=now(), sketch=None))
         session.execute(delete(SealedText).where(SealedText.id.in_([*ids, *_answers(session, ids)])))
     return len(ids)
 
 
 def _answers(session: Session, ids: list[str]) -> list[str]:
     rows = session.execute(select(Decision.review_id, Decision.version).where(Decision.review_id.in_(ids)))
-    return [f"{id}.{version}" for id, version in rows]
+    comments = session.scalars(select(ReviewComment).where(ReviewComment.review_id.in_(ids)))
+    return [f"{id}.{version}" for id, version in rows] + [comment.words for comment in comments]
 
 
 def _free(writer: Any) -> Any:

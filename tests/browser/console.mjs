@@ -40,7 +40,7 @@ export async function approveWithChanges(page, base, { text, comment }) {
   await page.locator('table a').first().click();
   await page.getByRole('button', { name: 'Read the text' }).click();
   await page.getByRole('button', { name: 'Decide' }).waitFor();
-  const read = await page.locator('.typed').allTextContents();
+  const read = await page.locator('.typed.text, .typed.note').allTextContents();
   await page.getByLabel('Approve with changes').check();
   await page.getByLabel('What the writer should know').fill(comment);
   await page.getByLabel('The text that may be posted').fill(text);

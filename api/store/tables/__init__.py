@@ -1,6 +1,18 @@
 """The tables, one file per area. METADATA knows all of them: the migrations are compared with it."""
 
-from api.store.tables import audit, editions, machines, people, policies, records, reviews, tallies, versions
+from api.store.tables import (
+    approvers,
+    audit,
+    editions,
+    machines,
+    notices,
+    people,
+    policies,
+    records,
+    reviews,
+    tallies,
+    versions,
+)
 from api.store.tables.base import Table
 
 METADATA = Table.metadata
@@ -8,9 +20,11 @@ METADATA = Table.metadata
 __all__ = [
     "METADATA",
     "Table",
+    "approvers",
     "audit",
     "editions",
     "machines",
+    "notices",
     "people",
     "policies",
     "records",
