@@ -100,7 +100,7 @@ def open_one(given: tuple[Asked, str]) -> Response:
     return response
 
 
-@blp.route("/v1/reviews/approved", methods=["POST"])
+@blp.route("/v1/approved", methods=["POST"])
 @blp.doc(responses=problems(400, 401, 413, 415, 422, 503))
 @blp.response(200, StandingSchema, description="Whether it may go out.", example=STANDING)
 @auth.needs("ask for review")

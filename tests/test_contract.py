@@ -65,6 +65,7 @@ def test_the_contract_is_all_there():
         "/v1/events",
         "/v1/reviews",
         "/v1/reviews/{id}",
+        "/v1/approved",
         "/v1/policy",
         "/v1/enrol",
         "/v1/token/rotate",
