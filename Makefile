@@ -62,10 +62,9 @@ bench: build
 	@deploy/require.sh chromium
 	@$(BIN)/python -m bench
 
-# Known weaknesses in what we depend on. Not part of `make test`: it asks the registries, and its answer changes by the day.
+# Known weaknesses in what we depend on. Not part of `make test`: it asks outside, and its answer changes by the day.
 audit: setup
-	@$(BIN)/pip-audit --strict --requirement requirements.txt --no-deps --disable-pip
-	@npm audit
+	@$(BIN)/python deploy/audit.py
 
 clean:
 	rm -rf $(VENV) node_modules extension/dist extension/dist-firefox .setup-python .setup-node var

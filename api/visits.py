@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Flask, Request, g, session
@@ -74,7 +75,8 @@ def load(number: str) -> Visitor | None:
     if row is None:
         return None
     if now() - row.seen_at >= sessions.NOTICED:
-        prompt.write(lambda transaction: sessions.notice(transaction, row))
+        with suppress(StoreAway):  # somebody else writes for long: the next visit is noticed
+            prompt.write(lambda transaction: sessions.notice(transaction, row))
     user = row.user
     return Visitor(
         number=number,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from api.store import Store, prompt
 from api.store.prompt import Prompt, StoreAway
+from tests.serving import wait
 
 
 @pytest.fixture
@@ -64,15 +65,16 @@ def test_work_that_hangs_lets_nobody_wait_for_long(asker, monkeypatch):
             assert time.monotonic() < until
 
 
-def test_after_a_deadline_the_database_is_left_alone_for_a_while(asker, monkeypatch):
+def test_while_nothing_comes_back_the_database_is_left_alone(asker, monkeypatch):
+    monkeypatch.setattr(prompt, "REST", 600.0)
     go_on, one = threading.Event(), asker(deadline=0.2)
     with pytest.raises(StoreAway):
         one.read(lambda session: go_on.wait(60))
-    go_on.set()
     asked = []
     with pytest.raises(StoreAway):
         one.read(lambda session: asked.append(1))
     assert asked == []
-    monkeypatch.setattr(one, "_rest_until", 0.0)
+    go_on.set()
+    wait(lambda: one._rest_until == 0.0)
     one.read(lambda session: asked.append(1))
     assert asked == [1]

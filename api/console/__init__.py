@@ -21,6 +21,7 @@ from api.console import (
     importing,
     keeping,
     machines,
+    mistakes,
     nav,
     overview,
     people,
@@ -94,6 +95,7 @@ def register(app: Flask, settings: Settings) -> None:
     visits.register(app, settings)
     words.register(app)
     forms.register(app)
+    mistakes.register(app)
     errors.register(app)
     nav.register(app)
     provider.register(app, settings)

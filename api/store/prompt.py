@@ -1,8 +1,8 @@
 """Prompt: the store for whoever cannot wait. Answers within a deadline, also when the database does not answer at all.
 
 A database that is frozen (a hung disk, a paused machine) fires no time-out of its own: the call just does not return.
-So the work is done by a few threads, a request waits for its thread for so long and no longer, and while threads hang
-nobody else waits either.
+So the work is done by a few threads, a request waits for its thread for so long and no longer, and while nothing comes
+back nobody else waits either.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -66,10 +66,17 @@ class Prompt:
         if time.monotonic() < self._rest_until or not self._free.acquire(timeout=self._deadline):
             raise StoreAway
         future = self._threads.submit(work)
-        future.add_done_callback(lambda _: self._free.release())
+        future.add_done_callback(self._came_back)
         try:
             return future.result(self._deadline)
         except TimeoutError as error:
-            if not future.done():  # the deadline, not the work's own error
-                self._rest_until = time.monotonic() + REST
+            self._rest_until = time.monotonic() + REST
+            if future.done():  # the work's own error, or it came back at this very moment
+                self._rest_until = 0.0
             raise StoreAway from error
+
+    def _came_back(self, future: Future) -> None:
+        """An answer ends the rest: one piece of work that was slow is no reason to send all the others away."""
+        self._free.release()
+        if not isinstance(future.exception(), StoreAway):
+            self._rest_until = 0.0
