@@ -6,6 +6,7 @@ from api.commands.admin import admin
 from api.commands.audit import audit
 from api.commands.db import db
 from api.commands.evaluate import evaluate
+from api.commands.jobs import jobs
 from api.commands.keys import enrolment, keys
 from api.commands.person import person
 from api.commands.policy import policy
@@ -42,6 +43,7 @@ COMMANDS = (
     enrolment,
     text_keys,
     sites_key,
+    jobs,
 )
 
 for command in COMMANDS:

@@ -24,6 +24,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from api import access, create_app, editions, policies, service, shedding
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
+from api.jobs import supervise
 from api.logs import frames, log
 from api.recording import background
 from api.rulebook import RulebookError
@@ -145,6 +146,7 @@ class Server(BaseApplication):
         self.reread = reread
         self.background: background.Background | None = None
         self.watch: Watch | None = None
+        self.jobs: supervise.Supervisor | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -178,10 +180,12 @@ class Server(BaseApplication):
     def begin(self, _: Any) -> None:
         # After the fork: threads and open files are not inherited.
         self.background = background.start(lambda: self.app.extensions["caveat"])
+        self.jobs = supervise.Supervisor(self.settings)
         self.watch = Watch(
             (access.REFRESH, self.app.extensions["caveat-access"].refresh),
             (policies.REFRESH, lambda: policies.refresh(self.app, self.settings)),
             (editions.REFRESH, lambda: editions.refresh(self.app, self.settings)),
+            (supervise.LOOK, lambda: self.jobs.look(self.app.extensions["caveat"])),
         )
         self.watch.start()
 
@@ -191,6 +195,8 @@ class Server(BaseApplication):
             self.background.stop()
         if self.watch:
             self.watch.stop()
+        if self.jobs:
+            self.jobs.stop()
 
     def load(self) -> Flask:
         return self.app

@@ -62,6 +62,7 @@ class Settings:
     stop_after: int = 30
     rules: Path = ROOT / "rules"
     model: Path | None = LEARNED_MODEL
+    labelled: Path = ROOT / "tests" / "corpus"
     database: str = f"sqlite:///{ROOT}/var/caveat.db"
     data: Path = ROOT / "var"
     journal_bytes: int = 256 << 20
@@ -129,6 +130,12 @@ TABLE = (
         str(LEARNED_MODEL),
         model_folder,
         "Folder of a learned model that `python -m api train` made; `off`: rules only.",
+    ),
+    Setting(
+        "labelled",
+        str(ROOT / "tests" / "corpus"),
+        Path,
+        "Folder of labelled texts (`*.jsonl`), on which the console shows what thresholds would do.",
     ),
     Setting(
         "database",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from api import create_app
-from api.engine.rules import Recording
+from api.engine.recording import Recording
 from api.recording import Recorder
 from api.service import Service, start
 from api.settings import Settings

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import marshmallow as ma
 
-from api.commands.lines import parse_line, read_lines, to_request
 from api.commands.report import print_report
 from api.commands.score import make_engine
-from api.measure import Case, measure
-from api.schemas import DraftSchema
+from api.labelled import read_cases
+from api.measure import measure
 from api.setting_values import model_folder
 from api.settings import LEARNED_MODEL
-
-_DRAFT = DraftSchema()
 
 
 @click.command()
@@ -50,7 +45,7 @@ def evaluate(
     """
     engine = make_engine(rules, model)
     wrong: list[str] = []
-    cases = [case for path in _files(paths) for case in _cases(path, wrong)]
+    cases = read_cases(paths, wrong)
     for line in wrong:
         click.echo(line, err=True)
     used = [case for case in cases if contested or not case.contested]
@@ -63,30 +58,3 @@ def evaluate(
     else:
         print_report(figures, misses)
     sys.exit(1 if wrong else 0)
-
-
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        yield from sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-
-
-def _cases(path: Path, wrong: list[str]) -> Iterator[Case]:
-    with path.open("rb") as stream:
-        for number, line in read_lines(stream, path.name):
-            item, mistake = parse_line(line)
-            if item is None or not isinstance(item.get("labels"), list):
-                wrong.append(f"{path}:{number}: {mistake or 'has no list of labels'}")
-                continue
-            try:
-                draft = _DRAFT.load(to_request(item)).draft
-            except ma.ValidationError as error:
-                wrong.append(f"{path}:{number}: {', '.join(error.messages)}: not as the contract says")
-                continue
-            yield Case(
-                id=str(item.get("id", number)),
-                draft=draft,
-                labels=frozenset(item["labels"]),
-                spans=tuple(span for span in item.get("spans", ()) if isinstance(span, str)),
-                lang=item.get("lang"),
-                contested=bool(item.get("contested")),
-            )

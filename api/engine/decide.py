@@ -24,7 +24,8 @@ def line_for(finding: Finding, draft: Draft, policy: Policy) -> Mapping[str, str
         "confidence": finding.confidence,
         "source": finding.source,
     }
-    return next((line for line in policy.decisions if _fits(line, facts, draft)), None)
+    table = policy.staged.decisions if policy.staged and policy.staged.holds_for(draft.groups) else policy.decisions
+    return next((line for line in table if _fits(line, facts, draft)), None)
 
 
 def _fits(line: Mapping[str, str], facts: Mapping[str, str], draft: Draft) -> bool:

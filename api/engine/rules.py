@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from api.engine.recording import Recording
 from api.engine.reviewing import Reviewing
+from api.engine.staging import Staged
 from api.engine.types import Draft, Reference, reach
 
 
@@ -217,21 +219,6 @@ class Rulebook:
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
-    """What is kept: of which screenings, what of the text, what when nothing can be kept, and for how long.
-
-    `private` are the categories of which nothing is kept when the account is the writer's own.
-    """
-
-    record: str = "never"
-    text: str = "left-out"
-    when_unrecorded: str = "allow"
-    keep_days: Mapping[str, int] = field(default_factory=dict)
-    approval_days: int = 30
-    private: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins.
 
@@ -248,3 +235,4 @@ class Policy:
     may_pause: bool = False
     recording: Recording = field(default_factory=Recording)
     reviews: Reviewing = field(default_factory=Reviewing)
+    staged: Staged | None = None

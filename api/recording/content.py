@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from api.engine.rules import Recording
+from api.engine.recording import Recording
 from api.engine.types import Draft, Finding, Screening
 
 # Acts of the writer that are meant to be told are kept even where screenings are not; and what no person did.

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.engine.rules import Recording
+from api.engine.recording import Recording
 from api.recording.facts import Facts
 from api.records.journal import Journal, JournalFull
 from api.records.record import written

@@ -7,8 +7,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from api.engine.recording import Recording
 from api.engine.reviewing import Reviewing
-from api.engine.rules import Firm, Policy, Rate, Recording, Restricted
+from api.engine.rules import Firm, Policy, Rate, Restricted
+from api.engine.staging import Staged
 from api.engine.types import ACCOUNTS, CATEGORIES, DECISIONS, JURISDICTIONS, LEVELS
 from api.rulebook.required import DisclosureSchema, build_disclosure
 from api.rulebook.schema import HOST, DatedSchema, Phrase, Strict, Word, one_of, phrases, words
@@ -34,6 +36,23 @@ class DecisionSchema(Strict):
     site = fields.String(validate=HOST)
     group = Word()
     decision = fields.String(required=True, validate=one_of(*DECISIONS))
+
+
+def _lines(**more: Any) -> fields.List:
+    return fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1), **more)
+
+
+class StagedSchema(Strict):
+    """Lines that are tried first: in the shadow, or for one group."""
+
+    stage = fields.String(required=True, validate=one_of("shadow", "group"))
+    group = Word()
+    decisions = _lines()
+
+    @validates_schema
+    def of_one_group(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if (data.get("stage") == "group") != ("group" in data):
+            raise ValidationError("is named when the stage is group, and only then", "group")
 
 
 class GuardSchema(Strict):
@@ -71,7 +90,8 @@ class PolicySchema(Strict):
     reviews = fields.Nested(ReviewsSchema, load_default=lambda: {"two_approvers": []})
     may_pause = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     guard = fields.Nested(GuardSchema, load_default=lambda: GuardSchema().load({}))
-    decisions = fields.List(fields.Nested(DecisionSchema), required=True, validate=validate.Length(min=1))
+    decisions = _lines()
+    staged = fields.Nested(StagedSchema)
     clauses = fields.Dict(
         fields.String(validate=one_of(*CATEGORIES)),
         fields.Dict(fields.String(validate=one_of("en", "fr")), Word()),
@@ -151,7 +171,12 @@ def build_policy(data: dict[str, Any], version: str) -> Policy:
         may_pause=data["may_pause"],
         recording=Recording(**data["recording"], private=frozenset(data["guard"]["private"])),
         reviews=Reviewing(**data["reviews"] | {"two_approvers": frozenset(data["reviews"]["two_approvers"])}),
+        staged=_staged(data["staged"]) if "staged" in data else None,
     )
+
+
+def _staged(data: dict[str, Any]) -> Staged:
+    return Staged(data["stage"], tuple(data["decisions"]), data.get("group"))
 
 
 def build_firm(data: dict[str, Any]) -> Firm:
