@@ -39,13 +39,14 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
         shedding,
     )
     from api.settings import read
+    from api.staged import Trial
 
     settings = settings or read()
     shared = shared or service.start(settings)
     app = Flask(__name__)
     app.config |= {"MAX_CONTENT_LENGTH": settings.max_body, "MAX_BATCH_BODY": settings.max_batch_body}
     app.url_map.merge_slashes = False  # //v1/score is no address of ours: no redirect that repeats it
-    app.extensions |= {"caveat": shared, "caveat-settings": settings}
+    app.extensions |= {"caveat": shared, "caveat-settings": settings, "caveat-trial": Trial()}
     logs.register(app)
     metrics.register(app)
     headers.register(app)

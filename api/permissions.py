@@ -29,6 +29,7 @@ TABLE: dict[str, frozenset[str]] = {
     "read figures": frozenset({ADMIN, AUDITOR, REVIEWER}),
     "ask in console": frozenset({WRITER, REVIEWER}),
     "manage approvers": frozenset({ADMIN}),
+    "read recorded text": frozenset({REVIEWER, AUDITOR}),
     "read audit log": frozenset({AUDITOR, ADMIN}),
     "read what is kept": frozenset({AUDITOR, ADMIN}),  # figures and holds, no word of anybody's
     "manage holds": frozenset({ADMIN}),

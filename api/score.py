@@ -44,6 +44,7 @@ def counted(service: Service, asked: Asked) -> Screened:
     screened = screen(service, asked.draft)
     metrics.count_screening(screened.screening)
     note_screening(service, screened, asked.revision)
+    current_app.extensions["caveat-trial"].count(service.policy, screened)
     return screened
 
 

@@ -11,6 +11,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import access, create_app, editions, policies, service, shedding
+from api import access, create_app, editions, policies, service, shedding, staged
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.jobs import supervise
@@ -185,9 +186,13 @@ class Server(BaseApplication):
             (access.REFRESH, self.app.extensions["caveat-access"].refresh),
             (policies.REFRESH, lambda: policies.refresh(self.app, self.settings)),
             (editions.REFRESH, lambda: editions.refresh(self.app, self.settings)),
+            (staged.FLUSH, self.write_trial),
             (supervise.LOOK, lambda: self.jobs.look(self.app.extensions["caveat"])),
         )
         self.watch.start()
+
+    def write_trial(self) -> None:
+        self.app.extensions["caveat-trial"].flush(self.app.extensions["caveat"].store)
 
     def end(self, arbiter: Any, worker: Any) -> None:
         if self.background:
@@ -197,6 +202,8 @@ class Server(BaseApplication):
             self.watch.stop()
         if self.jobs:
             self.jobs.stop()
+        with suppress(Exception):  # the database may be away: what was counted in the last seconds is lost then
+            self.write_trial()
 
     def load(self) -> Flask:
         return self.app

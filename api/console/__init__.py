@@ -16,6 +16,8 @@ from api.console import (
     away,
     deciding,
     errors,
+    evidence,
+    foresight,
     forms,
     groups,
     importing,
@@ -31,7 +33,9 @@ from api.console import (
     reviews,
     rule_try,
     rules,
+    saving,
     signing,
+    thresholds,
     ways_in,
     words,
 )
@@ -48,6 +52,10 @@ AREAS = (
     groups,
     machines,
     policy,
+    thresholds,
+    foresight,
+    evidence,
+    saving,
     reviews,
     rules,
     rule_try,
@@ -92,6 +100,7 @@ def protect(response: Response) -> Response:
 
 
 def register(app: Flask, settings: Settings) -> None:
+    app.config["LABELLED"] = settings.labelled
     visits.register(app, settings)
     words.register(app)
     forms.register(app)

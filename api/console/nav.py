@@ -29,6 +29,7 @@ LINKS = (
     Link("console.approvers.listing", "manage approvers", _("Approvers")),
     Link("console.machines.listing", "manage machines", _("Browsers and keys")),
     Link("console.policy.overview", "manage policy", _("Policy")),
+    Link("console.thresholds.index", "manage policy", _("Thresholds")),
     Link("console.rules.listing", "read rules", _("Rules")),
     Link("console.keeping.overview", "read what is kept", _("What is kept")),
     Link("console.audit.listing", "read audit log", _("Audit log")),

@@ -103,11 +103,18 @@ def recorded(
 def screened_again(
     order: Order, session: Any, writer: str, since: datetime, groups: tuple[str, ...]
 ) -> Iterator[Check | None]:
+    """None for one whose key is gone."""
+    from api.records.seal import SealError
     from api.store import screenings
 
     engine, keyring = order.service.engine, order.service.recorder.keyring
     for kept in screenings.typed_by(session, writer, since):
-        typed, content = keyring.open(kept.id, kept.sealed), json.loads(kept.content)
+        content = json.loads(kept.content)
+        try:
+            typed = keyring.open(kept.id, kept.sealed)
+        except SealError:
+            yield None
+            continue
         if "text" in typed:
             where = seen(content, groups, ())
             draft = Draft(typed["text"], where.site, where.kind, where.account, typed.get("handle"), groups=groups)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from api.jobs.kinds import KINDS, Order, Unable
 from api.logs import frames, log
-from api.service import Service, under
+from api.service import Service, under, with_edition
 from api.settings import Settings
 
 SAY = 0.5  # seconds between two words on how far it is
@@ -30,12 +30,18 @@ def work(service: Service, settings: Settings, *, stopped: Callable[[], bool] = 
 
 
 def as_published(service: Service) -> Service:
-    """Under the policy that is in force; nothing is published, whatever the files say by now."""
-    from api.store import policies
+    """Under the policy and with the rules that are in force; nothing is published, whatever the files say by now."""
+    from api import editions as rules
+    from api.store import editions, policies
 
     with service.store.read() as session:
-        newest = policies.newest(session)
-    return under(service, newest.document, newest.number) if newest else service
+        newest, edition = policies.newest(session), editions.newest(session)
+    if newest:
+        service = under(service, newest.document, newest.number)
+    if edition:
+        changes = rules.from_store(edition.changes)
+        service = with_edition(service, rules.usable(service, changes), edition.number)
+    return service
 
 
 def _do(order: Order, stopped: Callable[[], bool]) -> None:

@@ -11,6 +11,7 @@ from api.store.tables import (
     policies,
     records,
     reviews,
+    staged,
     tallies,
     versions,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "policies",
     "records",
     "reviews",
+    "staged",
     "tallies",
     "versions",
 ]

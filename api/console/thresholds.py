@@ -1,0 +1,117 @@
+"""Thresholds: from how sure on writers hear of something, with what that would do before it is saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from api import auth
+from api.console import policy_words, threshold_words, tuning
+from api.console.tuning import Asked, Evidence
+from api.engine.types import CATEGORIES
+from api.foresight import outcome
+from api.foresight.evidence import Table
+from api.foresight.figures import Interval, Share
+from api.foresight.search import within
+from api.service import Service, current
+from api.staged import trial
+from api.store import groups, staged
+
+blp = Blueprint("thresholds", __name__, url_prefix="/thresholds")
+
+
+@blp.context_processor
+def words() -> dict[str, Any]:
+    named = {"words": policy_words, "say": threshold_words, "categories": current().policy.categories}
+    return named | {"own_time": own_time, "per_thousand": per_thousand}
+
+
+def own_time(told: Mapping[str, Any]) -> tuple[float, int]:
+    """Weeks that were counted, and writers."""
+    days = (datetime.fromisoformat(told["until"]) - datetime.fromisoformat(told["since"])) / timedelta(days=1)
+    return max(days, 1) / 7, told["writers"]
+
+
+def per_thousand(tried: outcome.Tried) -> Interval | None:
+    interval = Share(tried.warned, tried.texts).interval()
+    return interval and Interval(*(1_000 * end for end in interval))
+
+
+@blp.route("/", methods=["GET", "POST"])
+@auth.needs("manage policy")
+def index() -> str:
+    return page(tuning.asked(current()))
+
+
+def page(asked: Asked, **more: Any) -> str:
+    service = current()
+    with service.store.read() as session:
+        names = groups.names(session)
+    seen = tuning.evidence().at(asked.place)
+    return render_template(
+        "console/thresholds.html",
+        asked=asked,
+        groups=names,
+        tables=tables(asked),
+        seen=seen,
+        stale=stale(seen),
+        policy=service.policy,
+        trial=on_trial(service),
+        **figures(asked, seen),
+        **more,
+    )
+
+
+def on_trial(service: Service) -> tuple[Counter, datetime | None]:
+    if service.policy.staged is None:
+        return Counter(), None
+    with service.store.read() as session:
+        return staged.counts(session, trial(service.policy))
+
+
+def tables(asked: Asked) -> tuple[Table, Table]:
+    policy = current().policy
+    return Table(policy), Table(policy, asked.lines)
+
+
+def figures(asked: Asked, seen: Evidence) -> dict[str, Any]:
+    """What is measured under the table in force and under the proposed one."""
+    now, then = tables(asked)
+    measured = seen.labelled and [outcome.measured(table, seen.labelled[2]) for table in (now, then)]
+    tried = seen.own and [outcome.tried(now, table, seen.own[2]) for table in (now, then)]
+    return {"measured": measured, "tried": tried, "rows": [row(asked, name) for name in CATEGORIES]}
+
+
+def row(asked: Asked, category: str) -> dict[str, Any]:
+    return {"category": category, "threshold": asked.of(category), "odd": category in asked.others}
+
+
+def stale(seen: Evidence) -> bool:
+    """Whether the rules have changed since the labelled texts were screened."""
+    service = current()
+    model = service.engine.model
+    told = seen.labelled and seen.labelled[1]
+    wanted = service.rulebook.version, model.version if model else None
+    return bool(told) and (told["rulebook"], told["model"]) != wanted
+
+
+@blp.post("/find")
+@auth.needs("manage policy")
+def find() -> str:
+    """The thresholds that keep warnings within a number per 1,000 posts and miss as little as that allows."""
+    asked, said = tuning.asked(current()), request.form.get("most", "").strip().replace(",", ".")
+    most = float(said) if said.replace(".", "", 1).isdecimal() and len(said) < 9 else None
+    seen = tuning.evidence().at(asked.place)
+    if most is None or seen.labelled is None:
+        wrong = _("Say how many, such as 20.") if most is None else _("There are no labelled texts to find it on.")
+        return page(asked, wrong_most=wrong)
+    found = within(current().policy, asked.table, asked.all, asked.place, seen.labelled[2], asked.base / 100, most)
+    if not found.reached:
+        wrong = _("That few cannot be reached without silencing a whole category. This is the least.")
+        return page(tuning.asked(current(), found.thresholds), wrong_most=wrong)
+    return page(tuning.asked(current(), found.thresholds), found=most)
