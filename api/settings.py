@@ -131,12 +131,7 @@ TABLE = (
         model_folder,
         "Folder of a learned model that `python -m api train` made; `off`: rules only.",
     ),
-    Setting(
-        "labelled",
-        str(ROOT / "tests" / "corpus"),
-        Path,
-        "Folder of labelled texts (`*.jsonl`), on which the console shows what thresholds would do.",
-    ),
+    Setting("labelled", str(ROOT / "tests" / "corpus"), Path, "Folder of labelled texts to try thresholds on."),
     Setting(
         "database",
         f"sqlite:///{ROOT}/var/caveat.db",

@@ -12,6 +12,7 @@ from api.console import tuning
 from api.console.thresholds import page, tables
 from api.console.tuning import Asked
 from api.engine.types import CATEGORIES
+from api.errors import refuse
 from api.foresight import outcome, thresholds
 from api.foresight.thresholds import Place
 from api.rulebook.editing import EditError, with_decisions, with_staged
@@ -69,7 +70,9 @@ def begun(drafted: bool) -> tuple[str, int]:
     """This person's draft where it is looked at, else what is in force; and the version that it was begun from."""
     with current().store.read() as session:
         newest, mine = policies.newest(session), policies.draft(session, visits.visitor().actor)
-    return (mine.document, mine.base) if mine and drafted else (newest.document, newest.number)
+    if mine and drafted:
+        return mine.document, mine.base
+    return (newest.document, newest.number) if newest else refuse(404)
 
 
 def written(document: str, asked: Asked, stage: str, group: str | None) -> str:
