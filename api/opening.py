@@ -36,6 +36,7 @@ class Opening:
             "proposed": screening.decision,
             "severity": severity,
             "categories": categories,
+            "rules": [finding.rule for finding in screening.findings],
             "rulebook": screening.rulebook,
             "policy": screening.policy,
             "due_at": min(due, needed_by) if needed_by else due,

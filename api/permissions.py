@@ -30,6 +30,8 @@ TABLE: dict[str, frozenset[str]] = {
     "ask in console": frozenset({WRITER, REVIEWER}),
     "manage approvers": frozenset({ADMIN}),
     "read recorded text": frozenset({REVIEWER, AUDITOR}),
+    "read rule health": frozenset({ADMIN, AUDITOR, REVIEWER}),
+    "read record texts": frozenset({AUDITOR, REVIEWER}),
     "read audit log": frozenset({AUDITOR, ADMIN}),
     "read what is kept": frozenset({AUDITOR, ADMIN}),  # figures and holds, no word of anybody's
     "manage holds": frozenset({ADMIN}),

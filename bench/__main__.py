@@ -10,7 +10,7 @@ import click
 
 from api.engine import Engine
 from api.rulebook import RulebookError, load
-from bench import handlers, keystrokes, machine, recorded, rivals, served, stages, tables
+from bench import handlers, keystrokes, machine, pages, recorded, rivals, served, stages, tables, year
 
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- figures -->", "<!-- end of figures -->"
@@ -41,9 +41,12 @@ QUICK = Size({40: 300, 280: 300, 1000: 200, 3000: 80}, {40: 20, 280: 60, 1000: 2
 @click.option("--no-peers", is_flag=True, help="Caveat alone.")
 @click.option("--typing", is_flag=True, help="Only keystrokes in Chromium, printed only.")
 @click.option("--records", is_flag=True, help="Only what recording costs, printed only.")
-def main(quick: bool, no_peers: bool, typing: bool, records: bool) -> None:
+@click.option("--console", is_flag=True, help="Only the console's pages, over a year of a firm; into README.md.")
+def main(quick: bool, no_peers: bool, typing: bool, records: bool, console: bool) -> None:
     """Measure Caveat and its peers; takes about nine minutes."""
     size = QUICK if quick else FULL
+    if console:
+        return paged(quick)
     try:
         if records:
             text = kept(size)
@@ -110,11 +113,19 @@ def typed(engine: Engine, size: Size) -> str:
     return f"{legs}\n\n{host}\n\n{own}"
 
 
-def write(text: str) -> None:
+def paged(quick: bool) -> None:
+    _say("A year of a firm, then the console's pages ...")
+    text = pages.measure(year.Size(people=100, days=60) if quick else year.Size())
+    click.echo(text)
+    if not quick:
+        write(text, "<!-- console -->", "<!-- end of console -->")
+
+
+def write(text: str, begin: str = _BEGIN, end: str = _END) -> None:
     """Between the two marks; the prose around them stays."""
-    before, _, rest = README.read_text().partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    README.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}")
+    before, _, rest = README.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    README.write_text(f"{before}{begin}\n{text}\n{end}{after}")
     _say(f"Written into {README.relative_to(machine.ROOT)}.")
 
 

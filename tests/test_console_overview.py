@@ -13,6 +13,7 @@ from api.store.tables.machines import EnrolmentKey, Installation
 from api.store.tables.reviews import Review
 from tests.test_tallies import team
 
+DAY = timedelta(days=1)
 PAGE = "/console/overview/"
 TODAY = datetime.now(UTC).date()
 
@@ -58,9 +59,10 @@ def enrol(store, number: int, *, seen: timedelta | None, version: str = "1.2.0")
 
 def wait(store, *ages: timedelta) -> None:
     about = {"writer": "user:1", "kind": "post", "account": "brand", "proposed": "hold", "categories": []}
+    about |= {"source": "api", "severity": "high", "jurisdictions": [], "rulebook": "r", "policy": "p"}
     with store.write() as session:
         session.add_all(
-            Review(id=f"r{n}", opened_at=now() - age, rulebook="r", policy="p", **about) for n, age in enumerate(ages)
+            Review(id=f"r{n}", opened_at=now() - age, due_at=now() - age + DAY, **about) for n, age in enumerate(ages)
         )
 
 
@@ -133,9 +135,9 @@ def test_it_sees_the_coverage_and_no_figures(console, store):
 def test_what_waits_is_told_to_whom_can_do_it(console, store):
     wait(store, timedelta(hours=1), timedelta(hours=2), timedelta(days=2))
     reviewer, admin = console("rita", "reviewer").get(PAGE).text, console("ada", "admin").get(PAGE).text
-    assert "1 review has waited for more than a day" in reviewer
+    assert "1 review is past its deadline" in reviewer
     assert "2 reviews are waiting" in reviewer
-    assert reviewer.index("more than a day") < reviewer.index("2 reviews are waiting")
+    assert reviewer.index("past its deadline") < reviewer.index("2 reviews are waiting")
     assert "waiting" not in admin
 
 

@@ -20,6 +20,7 @@ from api.console import (
     foresight,
     forms,
     groups,
+    health,
     importing,
     keeping,
     machines,
@@ -64,6 +65,7 @@ AREAS = (
     requests,
     approvers,
     away,
+    health,
     audit,
 )
 # Style and script from our own files only; forms post to ourselves.

@@ -17,7 +17,6 @@ from api.store.tables.base import now
 if TYPE_CHECKING:
     from api.service import Service
 
-LATE = timedelta(days=1)
 UNSEEN = timedelta(days=14)
 SOON = timedelta(days=30)
 MUCH = 1 << 20  # bytes of the journal that the database does not have yet
@@ -39,12 +38,10 @@ def items(session: Any, service: Service, *, missed: int) -> list[Item]:
 def reviews(session: Any) -> Iterator[Item]:
     if not nav.may("decide reviews"):
         return
-    waiting, late = coverage.reviews_waiting(session, late=now() - LATE)
+    waiting, late = coverage.reviews_waiting(session, at=now())
     address = url_for("console.reviews.queue")
     if late:
-        said = ngettext(
-            "%(num)s review has waited for more than a day", "%(num)s reviews have waited for more than a day", late
-        )
+        said = ngettext("%(num)s review is past its deadline", "%(num)s reviews are past their deadlines", late)
         yield Item(said, address, urgent=True)
     if waiting - late:
         yield Item(ngettext("%(num)s review is waiting", "%(num)s reviews are waiting", waiting - late), address)

@@ -32,6 +32,7 @@ LINKS = (
     Link("console.thresholds.index", "manage policy", _("Thresholds")),
     Link("console.rules.listing", "read rules", _("Rules")),
     Link("console.keeping.overview", "read what is kept", _("What is kept")),
+    Link("console.health.listing", "read rule health", _("Rule health")),
     Link("console.audit.listing", "read audit log", _("Audit log")),
     Link("console.account.account", "own account", _("Your account")),
 )

@@ -73,7 +73,7 @@ def choice(sites: list[str], groups: list[str]) -> Choice:
 
 @blp.context_processor
 def names() -> dict[str, Any]:
-    return {"shown": SHOWN, "parts": PARTS, "ranges": RANGES, "named": named, "share": share}
+    return {"shown": SHOWN, "parts": PARTS, "ranges": RANGES, "named": named, "share": share, "bar": bar}
 
 
 def named(part: str, key: Any) -> str:
@@ -86,6 +86,16 @@ def named(part: str, key: Any) -> str:
 def share(some: int, of: int) -> str:
     """With one decimal: posts that are held are few."""
     return format_percent(round(some / of if of else 0, 3), locale=get_locale(), decimal_quantization=False)
+
+
+def bar(told: dict[str, int], longest: int) -> list[tuple[str, float, float]]:
+    """(kind, start, length) in hundredths of the longest: what was held, what was warned about, the others."""
+    at, pieces = 0.0, []
+    for kind, number in (("hold", told["hold"]), ("warn", told["warn"]), ("rest", told["allow"] + told["notice"])):
+        length = 100 * number / longest if longest else 0
+        pieces.append((kind, round(at, 2), round(length, 2)))
+        at += length
+    return pieces
 
 
 @blp.get("/")

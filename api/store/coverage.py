@@ -33,9 +33,9 @@ def versions(session: Session, *, since: datetime) -> list[Version]:
     return [Version(*row) for row in session.execute(rows.order_by(number.desc(), Installation.version))]
 
 
-def reviews_waiting(session: Session, *, late: datetime) -> tuple[int, int]:
-    """How many wait, and how many of them were asked for before `late`."""
-    before = func.coalesce(func.sum(case((Review.opened_at < late, 1), else_=0)), 0)
+def reviews_waiting(session: Session, *, at: datetime) -> tuple[int, int]:
+    """How many wait, and how many of them should have been decided before this moment."""
+    before = func.coalesce(func.sum(case((Review.due_at < at, 1), else_=0)), 0)
     return tuple(session.execute(select(func.count(Review.id), before).where(Review.status == "open")).one())
 
 

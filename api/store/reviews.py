@@ -16,6 +16,7 @@ from api.store import audit, people
 from api.store.tables.base import new_id, now
 from api.store.tables.records import SealedText
 from api.store.tables.reviews import Decision, Review
+from api.store.tables.tallies import ReviewRule
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,7 +31,8 @@ ALIKE = 0.3
 
 def open_review(
     session: Session, keyring: Keyring, *, writer: str, typed: dict[str, str], due_at: datetime | None = None,
-    source: str = "api", severity: str = "none", jurisdictions: tuple[str, ...] = (), **about: Any,
+    source: str = "api", severity: str = "none", jurisdictions: tuple[str, ...] = (), rules: Iterable[str] = (),
+    **about: Any,
 ) -> Review:  # fmt: skip
     """`typed` has the text, and the note and the handle where there are any."""
     review = Review(
@@ -39,6 +41,7 @@ def open_review(
     )  # fmt: skip
     session.add(review)
     session.flush()
+    session.add_all(ReviewRule(rule=rule, review_id=review.id) for rule in sorted(set(rules)))
     sealed = seal(session, keyring, review.id, typed)
     told = {"text_mac": keyring.mac(typed["text"]), "proposed": review.proposed, "rulebook": review.rulebook,
             "sealed": sealed}  # fmt: skip

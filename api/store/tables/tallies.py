@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, Index, String
+from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Table, now
@@ -65,3 +65,13 @@ class TallyBatch(Table):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+class ReviewRule(Table):
+    """Which rules had found something in a text that went to legal, so that what was decided says something of them."""
+
+    __tablename__ = "review_rules"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own idiom)
+
+    rule: Mapped[str] = mapped_column(String(100), primary_key=True)
+    review_id: Mapped[str] = mapped_column(ForeignKey("reviews.id", ondelete="CASCADE"), primary_key=True)

@@ -1,0 +1,90 @@
+"""How long the console's pages take when a year of a firm of 1,000 is in the database: all of them, in process."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api import auth, create_app
+from api.service import start
+from api.settings import Settings
+from api.store import people, sessions
+from bench import machine, year
+from bench.spread import Spread
+from bench.tables import table
+
+AT_MOST = 100.0  # ms, p95
+TIMES = 30
+# Beside each page as it opens: what people look for, and far down a list.
+ALSO = (
+    "/console/overview/?days=365",
+    "/console/overview/?days=365&site=linkedin.com",
+    "/console/overview/?days=365&group=Bonds, Paris",
+    "/console/people/?q=garnier",
+    "/console/people/?start=950",
+    "/console/people/?q=bonds, paris",
+    "/console/audit/?action=review",
+    "/console/audit/?action=nothing",
+    "/console/audit/?before=2000",
+    "/console/machines/?start=900",
+    "/console/reviews/?start=200",
+    "/console/rules-health/?days=365",
+)
+# Not a list: it ends in a redirect, is a file to keep, or asks for something that is not there.
+LEFT_OUT = ("sign-in", "sign-out", ".csv", "/provider")
+
+
+def measure(size: year.Size) -> str:
+    """The table of figures, and the rows that there were."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'caveat.db'}"
+        rows = year.fill(url, size)
+        before = machine.load()
+        found = dict(_pages(url, Path(folder)))
+    head = f"{machine.today()}. {machine.describe()}. Load average {before} before, {machine.load()} after. "
+    head += "Rows: " + ", ".join(f"{number:,} {name}" for name, number in rows.items() if number > 500) + "."
+    lines = [
+        (f"`{path.removeprefix('/console')}`", str(taken), f"{kilobytes:,.0f}", "yes" if taken.p95 <= AT_MOST else "no")
+        for path, (taken, kilobytes) in sorted(found.items(), key=lambda one: -one[1][0].p95)
+    ]
+    return f"{head}\n\n" + table(("page", "ms, p50 / p95 / p99", "kB", f"p95 ≤ {AT_MOST:.0f} ms"), lines)
+
+
+def _pages(url: str, data: Path) -> Iterator[tuple[str, tuple[Spread, float]]]:
+    settings = Settings(database=url, data=data, model=None)
+    app = create_app(settings, start(settings))
+    client = _everybody(app)
+    for path in (*_lists(app), *ALSO):
+        answer = client.get(path)
+        if answer.status_code == 200:
+            yield path, (Spread.of([_timed(client, path) for _ in range(TIMES)]), len(answer.data) / 1000)
+
+
+def _timed(client: FlaskClient, path: str) -> float:
+    begun = time.perf_counter()
+    client.get(path)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _lists(app: Flask) -> list[str]:
+    """Every page of the console that needs nothing in its address."""
+    rules = (rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in rule.methods)
+    paths = {rule.rule for rule in rules if rule.rule.startswith("/console/") and auth.action(app, rule.endpoint)}
+    return sorted(path for path in paths if not any(word in path for word in LEFT_OUT))
+
+
+def _everybody(app: Flask) -> FlaskClient:
+    """Signed in as somebody who may open every page."""
+    store, client = app.extensions["caveat"].store, app.test_client()
+    with store.write() as transaction:
+        user = people.by_email(transaction, "person0@bank.example")
+        people.set_roles(transaction, user, ("admin", "reviewer", "auditor", "it"), actor="system")
+        number = sessions.begin(transaction, user, way="password", browser="Bench")
+    with client.session_transaction(path="/console/") as session:
+        session["_user_id"] = number
+    return client
