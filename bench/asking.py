@@ -30,7 +30,8 @@ def fill(store: Store, firm: Firm, rulebook: Rulebook, chance: random.Random, un
             {"id": id, "writer": writer, "opened_at": at, "status": status, "version": int(status == "decided"),
              "site": "linkedin.com", "kind": "post", "account": "brand", "proposed": "hold", "rulebook": "r",
              "policy": "p", "categories": [rule.category], "source": "extension", "severity": rule.severity,
-             "jurisdictions": ["eu"], "due_at": at + timedelta(days=1), "closed_at": at if status == "decided" else None}
+             "jurisdictions": ["eu"], "due_at": at + timedelta(days=1),
+             "closed_at": at if status == "decided" else None}
         )  # fmt: skip
         about.append({"review_id": id, "rule": rule.id})
         entries.append((writer, "review.opened", f"review:{id}", {"proposed": "hold"}))

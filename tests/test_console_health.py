@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from api.console.proposals import propose, wilson
-from api.store import Store, reviews, tallies
+from api.store import Store, deciding, reviews, tallies
+from api.store.deciding import Verdict
 from api.store.health import FINDINGS, Judged, agreement
-from api.store.reviews import Verdict
 from api.store.tables.base import new_id
 from tests import databases
 from tests.console import Browser, add_person, serve
@@ -48,7 +48,7 @@ def decide(store, keyring, fate: str, rule: str = RULE) -> None:
             **about,
         )
         verdict = Verdict(fate, comment="Why not", text="Better" if fate == "approved-with-changes" else None)
-        reviews.decide_review(session, keyring, found.id, verdict, version=0, reviewer="user:2")
+        deciding.decide_review(session, keyring, found.id, verdict, version=0, reviewer="user:2")
 
 
 @pytest.mark.parametrize(("some", "of", "low", "high"), [
@@ -166,6 +166,6 @@ def test_a_text_sent_to_legal_says_which_rules_had_found_something(recording):
     ring, store = one.service.recorder.keyring, one.service.store
     with store.write() as session:
         verdict = Verdict("rejected", comment="No promises")
-        reviews.decide_review(session, ring, answer.get_json()["id"], verdict, version=0, reviewer="user:2")
+        deciding.decide_review(session, ring, answer.get_json()["id"], verdict, version=0, reviewer="user:2")
     with store.read() as session:
         assert agreement(session, datetime(2026, 1, 1, tzinfo=UTC))[RULE] == Judged(1, 1)
