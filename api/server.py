@@ -22,7 +22,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import access, create_app, editions, policies, service, shedding, staged
+from api import access, create_app, editions, policies, service, shedding, staged, telling
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem
 from api.jobs import supervise
@@ -146,7 +146,7 @@ class Server(BaseApplication):
         self.counters = Path(counters)
         self.reread = reread
         self.background: background.Background | None = None
-        self.watch: Watch | None = None
+        self.watches: list[Watch] = []
         self.jobs: supervise.Supervisor | None = None
         super().__init__()
 
@@ -182,14 +182,15 @@ class Server(BaseApplication):
         # After the fork: threads and open files are not inherited.
         self.background = background.start(lambda: self.app.extensions["caveat"])
         self.jobs = supervise.Supervisor(self.settings)
-        self.watch = Watch(
+        watch = Watch(
             (access.REFRESH, self.app.extensions["caveat-access"].refresh),
             (policies.REFRESH, lambda: policies.refresh(self.app, self.settings)),
             (editions.REFRESH, lambda: editions.refresh(self.app, self.settings)),
             (staged.FLUSH, self.write_trial),
             (supervise.LOOK, lambda: self.jobs.look(self.app.extensions["caveat"])),
         )
-        self.watch.start()
+        watch.start()
+        self.watches = [watch, *telling.start(lambda: self.app.extensions["caveat"], self.settings)]
 
     def write_trial(self) -> None:
         self.app.extensions["caveat-trial"].flush(self.app.extensions["caveat"].store)
@@ -198,8 +199,8 @@ class Server(BaseApplication):
         if self.background:
             self.app.extensions["caveat"].recorder.close()
             self.background.stop()
-        if self.watch:
-            self.watch.stop()
+        for watch in self.watches:
+            watch.stop()
         if self.jobs:
             self.jobs.stop()
         with suppress(Exception):  # the database may be away: what was counted in the last seconds is lost then

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+from api.addresses import EMAIL
 from api.permissions import ROLES
 from api.records.keys import parse
 
@@ -146,3 +149,43 @@ def choice(value: str) -> bool | None:
     if value not in ("", "0", "1"):
         raise ValueError("must be 1, 0 or empty")
     return None if value == "" else value == "1"
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return value
+
+    return read
+
+
+def sender(value: str) -> str:
+    if value and not EMAIL.fullmatch(value.lower()):
+        raise ValueError("must be an e-mail address such as caveat@bank.example")
+    return value
+
+
+def webhook(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[^\s#]*)?", value):
+        raise ValueError("must be an address such as https://hooks.bank.example/caveat, without a user or password")
+    return value
+
+
+def webhook_secret(value: str) -> str:
+    found = secret(value)
+    try:
+        size = len(base64.b64decode(found.removeprefix("whsec_"), validate=True))
+    except ValueError:
+        size = 0
+    if found and size < 24:
+        how = "`echo whsec_$(openssl rand -base64 32)` makes one"
+        raise ValueError(f"must be base64 of 24 bytes or more, with or without whsec_ before it; {how}")
+    return found
+
+
+def networks(value: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part) for part in parts(value))
+    except ValueError as error:
+        raise ValueError("must be networks such as 10.1.2.0/24, comma separated") from error

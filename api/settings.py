@@ -1,54 +1,20 @@
-"""Settings: one table, read once from the environment. A wrong value stops the start, with every error listed."""
+"""Settings: the table of settings_table.py, read once. A wrong value stops the start, with every error listed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any
 
-from api.setting_values import (
-    choice,
-    database,
-    domains,
-    folder,
-    host,
-    issuer,
-    keys,
-    model_folder,
-    origins,
-    public_url,
-    rate,
-    redis,
-    role_pairs,
-    secret,
-    signing_key,
-    text_keys,
-    whole,
-)
+from api.settings_table import LEARNED_MODEL, ROOT, TABLE
 
-ROOT = Path(__file__).resolve().parent.parent
-LEARNED_MODEL = ROOT / "api" / "learned"
 LOOPBACK = ("127.0.0.1", "::1")
 
 
 class SettingsError(Exception):
     """Every wrong setting, one a line. Never holds a value: a value may be a key."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One environment variable, `CAVEAT_` and the name in capitals."""
-
-    name: str
-    default: str
-    read: Callable[[str], Any]
-    help: str
-
-    @property
-    def variable(self) -> str:
-        return f"CAVEAT_{self.name.upper()}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +42,15 @@ class Settings:
     oidc_domains: tuple[str, ...] = ()
     oidc_claim: str = "groups"
     oidc_roles: tuple[tuple[str, str], ...] = ()
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    webhook: str = ""
+    webhook_secret: str = ""
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     cors_origins: tuple[str, ...] = ()
     try_page: bool | None = None
     sites_key: Path | None = None
@@ -115,115 +90,16 @@ class Settings:
                 "CAVEAT_OIDC_ISSUER also needs CAVEAT_OIDC_CLIENT, CAVEAT_OIDC_DOMAINS and CAVEAT_PUBLIC_URL: who may "
                 "come in, and where to send them back to (docs/settings.md)."
             )
+        if self.smtp_host and not self.smtp_from:
+            return "CAVEAT_SMTP_HOST also needs CAVEAT_SMTP_FROM: the address that mail comes from (docs/settings.md)."
+        if self.smtp_password and self.smtp_tls == "none" and self.smtp_host not in LOOPBACK:
+            return "CAVEAT_SMTP_PASSWORD would travel in the clear: set CAVEAT_SMTP_TLS to starttls or tls."
+        if self.webhook and not self.webhook_secret:
+            return (
+                "CAVEAT_WEBHOOK also needs CAVEAT_WEBHOOK_SECRET, by which the receiver tells that it was us "
+                "(docs/settings.md)."
+            )
         return None
-
-
-TABLE = (
-    Setting("host", "127.0.0.1", host, "Address to listen on. Anything but loopback needs `CAVEAT_API_KEYS`."),
-    Setting("port", "8787", whole(0, 65535), "Port to listen on; 0 takes a free one."),
-    Setting("workers", str(min(os.cpu_count() or 1, 8)), whole(1, 64), "Processes; the rules are shared by all."),
-    Setting("threads", "4", whole(1, 64), "Threads per process."),
-    Setting("stop_after", "30", whole(1, 600), "Seconds that requests in flight get to finish when stopping."),
-    Setting("rules", str(ROOT / "rules"), folder, "Folder of the rules and of `policy.yaml`."),
-    Setting(
-        "model",
-        str(LEARNED_MODEL),
-        model_folder,
-        "Folder of a learned model that `python -m api train` made; `off`: rules only.",
-    ),
-    Setting("labelled", str(ROOT / "tests" / "corpus"), Path, "Folder of labelled texts to try thresholds on."),
-    Setting(
-        "database",
-        f"sqlite:///{ROOT}/var/caveat.db",
-        database,
-        "Where people, policy and records are kept: `sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`.",
-    ),
-    Setting(
-        "data",
-        str(ROOT / "var"),
-        Path,
-        "Folder of the service's own keys, of its signed checkpoints, and of what waits to be recorded.",
-    ),
-    Setting(
-        "journal_bytes", str(256 << 20), whole(65_536, 1 << 40), "How much may wait on disk when the database is away."
-    ),
-    Setting(
-        "text_keys",
-        "",
-        text_keys,
-        "Keys that stored texts are encrypted with, or `@FILE` with one a line; the first is used. Empty: one is made "
-        "in `CAVEAT_DATA`.",
-    ),
-    Setting(
-        "api_keys", "", keys, "Bearer keys, comma separated, or `@FILE` with one a line. Empty is development mode."
-    ),
-    Setting(
-        "ask_for_keys",
-        "",
-        choice,
-        "`1` asks for a key although `CAVEAT_API_KEYS` names none. Those of `python -m api keys` and the tokens of "
-        "enrolled browsers open.",
-    ),
-    Setting(
-        "public_url",
-        "",
-        public_url,
-        "Address by which browsers reach us, such as `https://caveat.bank.example`. Empty: as they ask for it.",
-    ),
-    Setting(
-        "oidc_issuer",
-        "",
-        issuer,
-        "Address of the firm's OpenID Connect provider. Empty: people sign in to the console with passwords only.",
-    ),
-    Setting("oidc_client", "", str, "Client id that the provider has given Caveat."),
-    Setting("oidc_secret", "", secret, "Client secret, or `@FILE`. Empty: a public client, which PKCE protects."),
-    Setting("oidc_domains", "", domains, "Domains of the addresses that may sign in, comma separated."),
-    Setting("oidc_claim", "groups", str, "Claim that names a person's groups at the provider."),
-    Setting("oidc_roles", "", role_pairs, "Which of those groups give which role: `Compliance=reviewer, IT desk=it`."),
-    Setting("cors_origins", "", origins, "Web origins that may call the API from a page. The extension needs none."),
-    Setting(
-        "try_page", "", choice, "`1` serves `/try` although keys are set, `0` never does. Empty: development only."
-    ),
-    Setting(
-        "sites_key",
-        "",
-        signing_key,
-        "File of the Ed25519 key (PEM) that signs where the sites' composers are. Empty: in development a key of this "
-        "checkout, otherwise nothing is signed.",
-    ),
-    Setting(
-        "redis",
-        "",
-        redis,
-        "Where all workers and machines count together: `redis://HOST:PORT/0`. Empty: each worker alone.",
-    ),
-    Setting("limit_browser", "300/minute", rate, "How much one person's browsers may ask. `0`: no limit."),
-    Setting("limit_key", "120000/minute", rate, "How much one key may ask. `0`: no limit."),
-    Setting("limit_address", "120/minute", rate, "Enrolments, and tries to sign in, from one address. `0`: no limit."),
-    Setting(
-        "proxies", "0", whole(0, 9), "Proxies in front of us that add to `X-Forwarded-For`; others are not believed."
-    ),
-    Setting(
-        "max_wait_ms",
-        "2000",
-        whole(10, 60_000),
-        "Milliseconds a request may wait for a thread before it is sent away with 503.",
-    ),
-    Setting(
-        "deadline_ms",
-        "30000",
-        whole(100, 3_600_000),
-        "Milliseconds in which a request must begin with its last text, or it ends with 503.",
-    ),
-    Setting("max_body", str(1 << 20), whole(1024, 1 << 30), "Largest body of a request, in bytes."),
-    Setting(
-        "max_batch_body",
-        "25000000",
-        whole(1024, 1 << 30),
-        "Largest body of a batch, in bytes. Below 1,000 drafts of full length on purpose: one batch holds one thread.",
-    ),
-)
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:

@@ -43,6 +43,12 @@ WRONG = [
     ("CAVEAT_OIDC_ROLES", "=admin"),
     ("CAVEAT_TRY_PAGE", "yes"),
     ("CAVEAT_MAX_BODY", "1"),
+    ("CAVEAT_SMTP_TLS", "yes"),
+    ("CAVEAT_SMTP_FROM", "bank"),
+    ("CAVEAT_WEBHOOK", "ftp://bank.example"),
+    ("CAVEAT_WEBHOOK", "https://user:password@bank.example/"),
+    ("CAVEAT_WEBHOOK_SECRET", "whsec_c2hvcnQ="),
+    ("CAVEAT_WEBHOOK_NETWORKS", "10.0.0.1/8"),
 ]
 
 
@@ -104,6 +110,22 @@ def test_a_provider_without_domains_or_a_way_back_is_refused():
     settings = read(given | more | {"CAVEAT_OIDC_ROLES": "A=B=reviewer, IT desk = it"})
     assert settings.refusal() is None
     assert (settings.oidc_domains, settings.oidc_roles) == (("bank.example",), (("A=B", "reviewer"), ("IT desk", "it")))
+
+
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        ({"CAVEAT_SMTP_HOST": "mail.bank.example"}, "CAVEAT_SMTP_FROM"),
+        (
+            {"CAVEAT_SMTP_HOST": "mail", "CAVEAT_SMTP_FROM": "a@bank.example", "CAVEAT_SMTP_TLS": "none",
+             "CAVEAT_SMTP_PASSWORD": "x"},
+            "CAVEAT_SMTP_TLS",
+        ),
+        ({"CAVEAT_WEBHOOK": "https://hooks.bank.example/"}, "CAVEAT_WEBHOOK_SECRET"),
+    ],
+)  # fmt: skip
+def test_half_of_what_reminders_need_is_refused(given, lacks):
+    assert lacks in read(given).refusal()
 
 
 def test_a_misspelt_name_is_noticed():

@@ -14,7 +14,8 @@ from typing import NoReturn
 
 import click
 
-from api.settings import Settings, SettingsError, host, read, unknown
+from api.setting_values import host
+from api.settings import Settings, SettingsError, read, unknown
 
 
 @click.command()

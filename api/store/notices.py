@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.store import approvers, people, review_queue
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 BATCH = 50
+SOON, LATE = 1, 2  # how far reviewers were reminded
 # Whoever tells one has it for so long. One that ends in the middle leaves it to the next.
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 MOST_TRIES = 30  # more than a day
 STALE = timedelta(days=2)
+KEPT = timedelta(days=30)
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -45,7 +46,16 @@ def assigned(session: Session, review_id: str, user_id: str, *, at_version: int)
 
 def remind(session: Session, *, before: timedelta) -> int:
     """Write down what is due soon or late, each once. How many reviews that were."""
-    return _remind(session, "late", 2, now()) + _remind(session, "soon", 1, now() + before)
+    return _remind(session, "late", LATE, now()) + _remind(session, "soon", SOON, now() + before)
+
+
+def has_work(session: Session, channel: str, *, before: timedelta) -> bool:
+    """Whether there is anything to write: most of the time there is not, and nobody need wait for us."""
+    late = (Review.due_at <= now()) & (Review.reminded < LATE)
+    soon = (Review.due_at <= now() + before) & (Review.reminded < SOON)
+    due = select(Review.id).where(Review.status == "open", late | soon).limit(1)
+    waiting = select(Notice.id).where(Notice.done_at.is_(None), Notice.next_at <= now(), Notice.channel == channel)
+    return session.scalar(due) is not None or session.scalar(waiting.limit(1)) is not None
 
 
 def _remind(session: Session, event: str, level: int, until: datetime) -> int:
@@ -91,20 +101,18 @@ def _add(session: Session, name: str, review_id: str, event: str, user_ids: list
         session.execute(insert(Notice).values(made).on_conflict_do_nothing())
 
 
-def claim(session: Session, channels: Collection[str], *, most: int = BATCH) -> list[Told]:
-    """Those to be told now, which nobody else tells meanwhile. What makes no sense any more is done with."""
-    waiting = select(Notice).where(Notice.done_at.is_(None), Notice.next_at <= now(), Notice.channel.in_(channels))
-    found = []
-    for notice in session.scalars(waiting.order_by(Notice.next_at).limit(most)).all():
+def claim(session: Session, channel: str) -> Told | None:
+    """The next to be told, which nobody else tells meanwhile. What makes no sense any more is done with."""
+    waiting = select(Notice).where(Notice.done_at.is_(None), Notice.next_at <= now(), Notice.channel == channel)
+    for notice in session.scalars(waiting.order_by(Notice.next_at, Notice.id).limit(BATCH)).all():
         same = update(Notice).where(Notice.id == notice.id, Notice.done_at.is_(None), Notice.next_at == notice.next_at)
-        mine = {"next_at": now() + LEASE, "tries": Notice.tries + 1}
-        if session.execute(same.values(mine).execution_options(synchronize_session=False)).rowcount != 1:
+        mine = same.values(next_at=now() + LEASE, tries=Notice.tries + 1)
+        if session.execute(mine.execution_options(synchronize_session=False)).rowcount != 1:
             continue
         if told := _told(session, notice):
-            found.append(told)
-        else:
-            finish(session, notice.id, "moot")
-    return found
+            return told
+        finish(session, notice.id, "moot")
+    return None
 
 
 def _told(session: Session, notice: Notice) -> Told | None:
@@ -137,3 +145,8 @@ def undelivered(session: Session) -> int:
     stuck = Notice.done_at.is_(None) & (Notice.tries > 0)
     lost = (Notice.outcome == "given-up") & (Notice.done_at > now() - STALE)
     return session.scalar(select(func.count(Notice.id)).where(stuck | lost)) or 0
+
+
+def sweep(session: Session) -> None:
+    """Those of long ago."""
+    session.execute(delete(Notice).where(Notice.made_at < now() - KEPT))
