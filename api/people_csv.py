@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, replace
 
 from api.addresses import EMAIL
+from api.csv_files import UNSHOWN, read_rows
 from api.permissions import ROLES
 
 MOST_ROWS = 2_000
 COLUMNS = ("email", "name", "roles", "groups", "active")
 NEEDED = ("email", "name")
-UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 YES, NO = ("yes", "true", "1", "oui", "vrai", ""), ("no", "false", "0", "non", "faux")
-
-
-class CsvError(Exception):
-    """Why the file as a whole cannot be used: `empty`, `encoding`, `columns`, `rows` or `quotes`."""
-
-    def __init__(self, problem: str, detail: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -39,49 +28,10 @@ class Row:
     problems: tuple[tuple[str, str], ...] = ()
 
 
-def decode(content: bytes) -> str:
-    """UTF-8, with or without a byte order mark; Excel's other choices would turn names into others."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CsvError("encoding") from error
-
-
 def read(text: str) -> list[Row]:
     """Every row with what is wrong with it, or CsvError."""
-    lines = text.removeprefix("\ufeff").replace("\0", "\ufffd")
-    reader = csv.reader(io.StringIO(lines), delimiter=delimiter(lines), strict=True)
-    rows: list[Row] = []
-    try:
-        head = header(next(reader, None))
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(rows) == MOST_ROWS:
-                raise CsvError("rows", str(MOST_ROWS))
-            rows.append(row(reader.line_num, head, cells))
-    except csv.Error as error:
-        raise CsvError("quotes", str(reader.line_num)) from error
-    if not rows:
-        raise CsvError("empty")
-    return repeated(rows)
-
-
-def delimiter(text: str) -> str:
-    """Excel writes semicolons where the comma is the decimal sign."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
-
-
-def header(cells: list[str] | None) -> list[str]:
-    head = [cell.strip().lower() for cell in cells or []]
-    if not set(NEEDED) <= set(head):
-        raise CsvError("columns", ", ".join(name for name in NEEDED if name not in head))
-    if unknown := [name for name in head if name not in COLUMNS]:
-        raise CsvError("columns", ", ".join(unknown)[:200])
-    if len(set(head)) < len(head):
-        raise CsvError("columns", ", ".join(sorted({name for name in head if head.count(name) > 1})))
-    return head
+    head, lines = read_rows(text, columns=COLUMNS, needed=NEEDED, most=MOST_ROWS)
+    return repeated([row(line, head, cells) for line, cells in lines])
 
 
 def row(line: int, head: list[str], cells: list[str]) -> Row:

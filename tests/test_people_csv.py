@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.people_csv import MOST_ROWS, CsvError, Row, decode, read
+from api.csv_files import CsvError, decode
+from api.people_csv import MOST_ROWS, Row, read
 
 HEAD = "email,name,roles,groups,active\n"
 GOOD = [

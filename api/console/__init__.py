@@ -23,6 +23,8 @@ from api.console import (
     health,
     importing,
     keeping,
+    list_import,
+    lists,
     machines,
     mistakes,
     nav,
@@ -66,6 +68,8 @@ AREAS = (
     approvers,
     away,
     health,
+    list_import,
+    lists,
     audit,
 )
 # Style and script from our own files only; forms post to ourselves.

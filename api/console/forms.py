@@ -19,6 +19,8 @@ from api.errors import refuse
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 MAX_FORM = 256 * 1024
+# The pages that take more, by endpoint.
+LARGER = {"console.list_import.preview": 4 * 1024 * 1024}
 
 guard = CSRFProtect()
 
@@ -35,8 +37,9 @@ def check_origin() -> None:
 def limit() -> None:
     if isinstance(session._get_current_object(), NullSession):
         refuse(503)  # visits.py could not read what signs the cookies
-    request.max_content_length = min(request.max_content_length or MAX_FORM, 2 * MAX_FORM)
-    request.max_form_memory_size = MAX_FORM
+    larger = LARGER.get(request.endpoint or "")
+    request.max_content_length = 2 * larger if larger else min(request.max_content_length or MAX_FORM, 2 * MAX_FORM)
+    request.max_form_memory_size = larger or MAX_FORM
 
 
 def clean(value: str | None) -> str:

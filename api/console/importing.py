@@ -11,6 +11,7 @@ from wtforms.validators import Length
 
 from api import auth, people_csv, visits
 from api.console.forms import MAX_FORM
+from api.csv_files import CsvError, decode
 from api.service import current
 from api.store import groups, importing, people
 from api.store.failures import ConflictError
@@ -61,7 +62,7 @@ def preview() -> Response | str | tuple[str, int]:
     try:
         text = content(form)
         rows = people_csv.read(text)
-    except people_csv.CsvError as error:
+    except CsvError as error:
         return refused(form, error)
     with current().store.read() as transaction:
         good = importing.spelled(transaction, [row for row in rows if not row.problems])
@@ -82,12 +83,12 @@ def content(form: ImportForm) -> str:
     if upload and upload.filename:
         found = upload.read(MAX_FORM + 1)
         if len(found) > MAX_FORM:
-            raise people_csv.CsvError("size")
-        return people_csv.decode(found)
+            raise CsvError("size")
+        return decode(found)
     return form.text.data or ""
 
 
-def refused(form: ImportForm, error: people_csv.CsvError) -> str:
+def refused(form: ImportForm, error: CsvError) -> str:
     form.file.errors = [FILE[error.problem] % {"detail": error.detail}]
     return render_template("console/import.html", form=form)
 

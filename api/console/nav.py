@@ -30,6 +30,7 @@ LINKS = (
     Link("console.machines.listing", "manage machines", _("Browsers and keys")),
     Link("console.policy.overview", "manage policy", _("Policy")),
     Link("console.thresholds.index", "manage policy", _("Thresholds")),
+    Link("console.lists.overview", "manage policy", _("Lists")),
     Link("console.rules.listing", "read rules", _("Rules")),
     Link("console.keeping.overview", "read what is kept", _("What is kept")),
     Link("console.health.listing", "read rule health", _("Rule health")),

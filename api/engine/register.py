@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,12 @@ class CompiledFirm:
 
     def __init__(self, firm: Firm, lexicon: Lexicon, spell: Callable[[str], str]):
         self._firm = firm
+        self._by_product, self._by_ticker = defaultdict(list), defaultdict(list)
+        for rate in firm.rates:
+            self._by_product[rate.product].append(rate)
+        for entry in firm.restricted:
+            for ticker in entry.tickers:
+                self._by_ticker[ticker].append(entry)
         names = [(("product", name), spelling) for name, other in firm.products.items() for spelling in (name, *other)]
         names += [(("kind", kind), word) for kind, words in firm.rate_kinds.items() for word in words]
         names += [
@@ -90,8 +97,8 @@ class CompiledFirm:
                 yield Check("restricted", *span, facts, _lang(analysis, span.start))
         for mark in analysis.text.marks:
             ticker = analysis.text.canonical[mark.start : mark.end].lstrip("$").upper()
-            for entry in self._firm.restricted if mark.kind == "cashtag" else ():
-                if ticker in entry.tickers and _in_force(entry, on):
+            for entry in self._by_ticker.get(ticker, ()) if mark.kind == "cashtag" else ():
+                if _in_force(entry, on):
                     lang = _lang(analysis, mark.start)
                     yield Check("restricted", mark.start, mark.end, {"name": entry.name}, lang)
 
@@ -104,7 +111,7 @@ class CompiledFirm:
             if product is None:
                 continue
             kind = _nearest(analysis, amount, places["kind"])
-            rates = [r for r in self._firm.rates if r.product == product and kind in (None, r.kind)]
+            rates = [rate for rate in self._by_product.get(product, ()) if kind in (None, rate.kind)]
             if rates and (kind or len({rate.kind for rate in rates}) == 1):
                 yield from _compared(amount, rates, analysis, on)
 

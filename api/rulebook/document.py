@@ -17,10 +17,10 @@ import yaml
 from api.engine.rules import Firm, Policy, Rulebook
 from api.rulebook.checked import checked, plain, section
 from api.rulebook.firm import FirmSchema, PolicySchema, build_firm, build_policy
-from api.rulebook.reader import Mistake, RulebookError, Source
+from api.rulebook.reader import LOADER, Mistake, RulebookError, Source
 
 POLICY, FIRM = "policy.yaml", "firm.yaml"
-LONGEST = 200_000
+LONGEST = 2_000_000  # ten thousand rows in the firm's lists, and room
 DEEPEST = 20
 OPENS = (
     yaml.BlockMappingStartToken,
@@ -67,7 +67,7 @@ def unfit(document: str, file: str = POLICY, longest: int = LONGEST) -> Mistake 
         return Mistake(file, 1, f"is longer than {longest} characters")
     try:
         depth = 0
-        for token in yaml.scan(document, Loader=yaml.SafeLoader):
+        for token in yaml.scan(document, Loader=LOADER):
             depth += isinstance(token, OPENS) - isinstance(token, CLOSES)
             if depth > DEEPEST:
                 return Mistake(file, token.start_mark.line + 1, "is nested too deep")
