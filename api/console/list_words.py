@@ -95,7 +95,8 @@ ROW = {
     "percent": _("%(column)s: “%(detail)s” is no figure in percent; write 4.5 or 4,5"),
     "date": _("%(column)s: “%(detail)s” is no day; write it as 2026-12-31"),
     "date-order": _(
-        "%(column)s: “%(detail)s” could be two days; write it as 2026-12-31, or say on the import page which number is the day"
+        "%(column)s: “%(detail)s” could be two days; write it as 2026-12-31, or say on the import page which number is "
+        "the day"
     ),
     "choice": _("%(column)s: not one of the words that are known: %(detail)s"),
     "backwards": _("%(column)s: the end is before the beginning (%(detail)s)"),
