@@ -7,10 +7,12 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from api.console.threshold_words import STOPS, percent
+from api.foresight.figures import Interval
 
 WIDTH, HEIGHT = 640, 400
 LEFT, RIGHT, TOP, BOTTOM = 64, 20, 18, 56
 TICKS = (0, 0.25, 0.5, 0.75, 1)
+TOPS = (0.1, 0.2, 0.4, 1)  # of the upright axis: at a low base rate few warnings are right
 
 
 def drawn(points: list[dict[str, Any]], now: dict[str, Any] | None, then: int, *, x: str, y: str) -> Markup | None:
@@ -18,11 +20,13 @@ def drawn(points: list[dict[str, Any]], now: dict[str, Any] | None, then: int, *
     there = [point for point in points if point["recall"].n and point["precision"]]
     if not there:
         return None
-    parts = [_grid(x, y)]
+    top = next(one for one in TOPS if one >= max(point["precision"].high for point in there))
+    there, now = [_scaled(point, top) for point in there], now and now["precision"] and _scaled(now, top)
+    parts = [_grid(x, y, top)]
     way = " ".join(f"{across(p['recall'].interval().value):.1f},{up(p['precision'].value):.1f}" for p in there)
     parts.append(Markup('<polyline class="way" points="{}"/>').format(way))
     parts += [_point(point, point["stop"] == then) for point in there]
-    if now and now["recall"].n and now["precision"]:
+    if now and now["recall"].n:
         place = across(now["recall"].interval().value), up(now["precision"].value)
         parts.append(Markup('<circle class="ring" cx="{:.1f}" cy="{:.1f}" r="11"/>').format(*place))
     shape = Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="plot-title">').format(
@@ -40,7 +44,11 @@ def up(share: float) -> float:
     return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
 
 
-def _grid(x: str, y: str) -> Markup:
+def _scaled(point: dict[str, Any], top: float) -> dict[str, Any]:
+    return point | {"precision": Interval(*(end / top for end in point["precision"]))}
+
+
+def _grid(x: str, y: str, top: float) -> Markup:
     parts = []
     for tick in TICKS:
         parts.append(
@@ -49,7 +57,7 @@ def _grid(x: str, y: str) -> Markup:
         )
         parts.append(
             _text(across(tick), up(0) + 20, percent(tick), "middle")
-            + _text(LEFT - 10, up(tick) + 4, percent(tick), "end")
+            + _text(LEFT - 10, up(tick) + 4, percent(tick * top), "end")
         )
     parts.append(Markup('<path class="axis" d="M{0} {1} V{2} H{3}"/>').format(LEFT, up(1), up(0), across(1)))
     parts.append(_text(across(0.5), HEIGHT - 12, x, "middle"))

@@ -19,7 +19,7 @@ def percent(value: float) -> str:
 
 
 def number(value: float) -> str:
-    return format_decimal(round(value, 1 if value < 99.5 else 0))
+    return format_decimal(round(value, 2 if value < 0.95 else 1 if value < 99.5 else 0))
 
 
 def share(one: Share) -> str:

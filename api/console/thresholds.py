@@ -34,7 +34,7 @@ def words() -> dict[str, Any]:
 def own_time(told: Mapping[str, Any]) -> tuple[float, int]:
     """Weeks that were counted, and writers."""
     days = (datetime.fromisoformat(told["until"]) - datetime.fromisoformat(told["since"])) / timedelta(days=1)
-    return max(days, 1) / 7, told["writers"]
+    return days / 7, told["writers"]
 
 
 def per_thousand(tried: outcome.Tried) -> Interval | None:

@@ -1,0 +1,90 @@
+/** Thresholds in a real browser: counted in the background, tried while they move, staged, wide and narrow, without JavaScript. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launch } from './browser.mjs';
+import { command, openReviewer } from './console.mjs';
+import { expectAccessible } from './accessible.mjs';
+import { startService } from './service.mjs';
+
+const RISKY = 'I can guarantee you 8% a year, zero risk';
+const TEXTS = [RISKY, 'Act now, last chance to join our fund!', 'Our branch in Lyon opens on Monday.'];
+const WIDTHS = [1440, 390];
+
+async function expectFits(page) {
+  const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(wide <= there, `${page.url()} is ${wide} wide on ${there}`);
+}
+
+/** Looked at in both widths; with SHOTS=folder a picture of each is kept. */
+async function look(page, name) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectFits(page);
+    await expectAccessible(page);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function recordAll(service) {
+  const { mkdtemp, writeFile } = await import('node:fs/promises');
+  const path = `${await mkdtemp('/tmp/caveat-policy-')}/policy.yaml`;
+  const document = await command(service, 'policy', 'export');
+  await writeFile(path, `${document.replace('record: never', 'record: all').replace('text: left-out', 'text: stored')}\n`);
+  await command(service, 'policy', 'import', path, '--comment', 'Record all');
+}
+
+async function write(base, text) {
+  const body = JSON.stringify({ text, context: { site: 'linkedin.com' } });
+  const answer = await fetch(`${base}/v1/score`, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+  return answer.headers.get('Caveat-Screening');
+}
+
+describe('thresholds', { timeout: 600_000 }, () => {
+  let service, browser, page;
+
+  before(async () => {
+    [service, browser] = await Promise.all([startService(), launch()]);
+    await recordAll(service);
+    page = await openReviewer(browser, service);
+  });
+  after(() => Promise.all([browser?.close(), service?.stop()]));
+
+  it('counts in the background, shows a stop’s work at once, and stages it', async () => {
+    const problems = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    while (!(await write(service.base, RISKY))); // until the policy is taken over
+    for (const text of TEXTS) await write(service.base, text);
+    await page.goto(`${service.base}/console/thresholds/`);
+    await page.getByText('Not counted yet.').waitFor();
+    await look(page, 'thresholds-empty');
+    await page.goto(`${service.base}/console/thresholds/evidence/`);
+    await page.getByRole('button', { name: 'Screen them' }).click();
+    await page.getByRole('button', { name: 'Count them' }).first().click();
+    await page.getByRole('button', { name: 'Cancel' }).first().waitFor();
+    await look(page, 'evidence-busy');
+    await page.getByRole('button', { name: 'Screen them again' }).waitFor(); // found by the page itself
+    await page.getByRole('button', { name: 'Count them again' }).waitFor();
+    await look(page, 'evidence');
+
+    await page.getByRole('link', { name: 'Thresholds' }).last().click();
+    await page.getByText('Warnings per 1,000 posts').first().waitFor();
+    await look(page, 'thresholds');
+    const row = page.getByRole('row', { name: /^Promise of a result/ });
+    await row.getByRole('radio', { name: 'sure', exact: true }).check();
+    await row.locator('del').first().waitFor();
+    assert.ok(await row.getByRole('radio', { name: 'sure', exact: true }).evaluate((it) => it === document.activeElement));
+    await look(page, 'thresholds-moved');
+    await row.getByRole('link').click();
+    await page.getByRole('img').waitFor();
+    await look(page, 'threshold-category');
+    await page.goBack();
+    await page.getByLabel('At most').fill('40');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('Found: the stops above are moved').waitFor();
+    await page.getByRole('link', { name: 'Which texts would be decided otherwise' }).click();
+    await look(page, 'threshold-changes');
+    await page.goBack();
+    assert.deepEqual(problems, []);
+  });
+});
