@@ -1,20 +1,28 @@
 """Thresholds in the console: foresight, the draft, what is asked twice, the stages, who may, what is logged."""
 
 import html
+import json
 import re
+from dataclasses import replace
 
 import pytest
+import yaml
+from sqlalchemy import select
 
 from api import policies
 from api.jobs.work import as_published, work
 from api.recording.drain import Drain
 from api.settings import Settings
-from api.store import jobs
+from api.store import audit, jobs
+from api.store import groups as stored_groups
 from api.store import policies as stored
+from api.store.tables.policies import PolicyDraft
 from tests.conftest import RISKY
 from tests.console import Browser, add_person, serve
 from tests.test_jobs import labelled  # noqa: F401 (a fixture)
 
+# Of pages; what they ask the database for is tried on both in test_jobs.py and test_policies.py.
+pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 PAGE = "/console/thresholds/"
 LINE = {"category": "guarantee", "confidence": "low", "decision": "allow"}
 
@@ -33,6 +41,7 @@ class Desk:
         self.store, self.settings = service.store, settings
         self.app = serve(service, labelled=settings.labelled)
         self.recording = recording
+        self.refresh()
 
     def enter(self, name="ada", *roles):
         browser = Browser(self.app)
@@ -47,9 +56,15 @@ class Desk:
                 jobs.ask(session, kind, {} if kind == "labelled" else {"days": 28}, actor="user:1")
         work(as_published(service), self.settings)
 
-    def drafted(self, browser):
+    def drafted(self):
         with self.store.read() as session:
-            return session.scalars(stored.select(stored.PolicyDraft)).one().document
+            return session.scalars(select(PolicyDraft)).one().document
+
+    def refresh(self):
+        """Take over what was published; records are kept as before."""
+        policies.refresh(self.app, self.settings)
+        service = self.app.extensions["caveat"]
+        self.app.extensions["caveat"] = replace(service, policy=replace(service.policy, recording=self.recording))
 
 
 def post(browser, path="", **fields):
@@ -77,3 +92,204 @@ def test_it_shows_what_a_stop_would_do_before_it_is_saved(desk):
     assert "Rule breaks that are warned of now 100% then 0%" in page
     changes = said(ada.get(f"{PAGE}changes?set=1&s-guarantee=3"))
     assert RISKY in changes
+
+
+def test_a_threshold_for_a_group_on_a_site_is_for_them_alone(desk):
+    ada = desk.enter()
+    desk.app.test_client().post("/v1/score", json={"text": RISKY, "context": {"site": "linkedin.com"}})
+    desk.count()
+    with desk.store.write() as session:
+        stored_groups.add(session, "Sales", actor="system")
+    for site, warned in (("https://www.linkedin.com/feed", "now 100% then 0%"), ("x.com", "now 100% then 0%")):
+        page = said(post(ada, site=site, group="Sales", **{"s-guarantee": "3"}))
+        assert f"Rule breaks that are warned of {warned}" in page
+    assert "Our own texts" in said(ada.get(f"{PAGE}changes?set=1&s-guarantee=3&site=x.com"))
+    assert "None of them" in said(ada.get(f"{PAGE}changes?set=1&s-guarantee=3&site=x.com"))
+    post(ada, "save", site="www.linkedin.com", group="Sales", **{"s-guarantee": "2"})
+    assert lines(desk)[0] == LINE | {"group": "Sales", "site": "linkedin.com"}
+
+
+def lines(desk):
+    return yaml.safe_load(desk.drafted())["decisions"]
+
+
+def test_it_goes_into_the_draft_is_compared_published_and_gone_back_from(desk):
+    ada = desk.enter()
+    answer = post(ada, "save", **{"s-guarantee": "1", "b-guarantee": "notice", "s-conduct": "0", "a-conduct": "hold"})
+    assert answer.headers["Location"].endswith("/policy/compare")
+    assert LINE | {"decision": "notice"} in lines(desk)
+    assert {"category": "conduct", "confidence": "high", "decision": "hold"} in lines(desk)
+    assert "draft" in said(ada.get(PAGE))
+    assert publish(ada, base="1").headers["Location"].endswith("/policy/")
+    desk.refresh()
+    page = ada.get(PAGE).text
+    assert re.search(r'name="s-guarantee" value="1" checked', page)
+    post(ada, "save", **{"s-guarantee": "0", "s-conduct": "0"})
+    assert not [one for one in lines(desk) if "category" in one]
+
+
+def publish(browser, **fields):
+    return browser.post("/console/policy/publish", seen=PAGE, comment="Tuned", **fields)
+
+
+def test_two_who_publish_at_once(desk):
+    ada, ben = desk.enter("ada"), desk.enter("ben")
+    for browser in (ada, ben):
+        post(browser, "save", **{"s-guarantee": "1"})
+    assert publish(ada, base="1").headers["Location"].endswith("/policy/")
+    assert publish(ben, base="1").headers["Location"].endswith("/compare")
+    assert "somebody else published another version first" in said(ben.get("/console/policy/compare"))
+
+
+def test_silencing_a_category_is_asked_when_saved_and_when_published(desk):
+    ada, quiet = desk.enter(), {"s-guarantee": "3"}
+    page = said(post(ada, "save", **quiet))
+    assert "Nobody would hear of this any more, however grave it is: Promise of a result" in page
+    with desk.store.read() as session:
+        assert stored.draft(session, "any") is None
+    assert post(ada, "save", sure="conduct", **quiet).status_code == 200
+    assert post(ada, "save", sure="guarantee", **quiet).status_code == 302
+    assert "Nobody would hear of this any more" in said(ada.get("/console/policy/compare"))
+    assert "Nobody would hear" in said(publish(ada, base="1"))
+    assert publish(ada, base="1", quiet="guarantee").status_code == 302
+    desk.refresh()
+    assert post(ada, "save", **quiet).status_code == 302  # it is silent already
+    with desk.store.read() as session:
+        assert audit.recent(session, action="policy.published")[0].object == "policy:2"
+
+
+def test_a_change_goes_from_the_shadow_to_a_group_to_all(desk):
+    ada, client = desk.enter(), desk.app.test_client()
+    with desk.store.write() as session:
+        stored_groups.add(session, "Sales", actor="system")
+    held = client.post("/v1/score", json={"text": RISKY}).get_json()
+    assert "Choose the group" in said(post(ada, "save", stage="group", **{"a-guarantee": "notice", "s-guarantee": "0"}))
+    post(ada, "save", stage="shadow", **{"a-guarantee": "notice", "s-guarantee": "0"})
+    publish(ada, base="1")
+    desk.refresh()
+    shadow = client.post("/v1/score", json={"text": RISKY}).get_json()
+    assert [held[name] for name in ("decision", "findings")] == [shadow[name] for name in ("decision", "findings")]
+    for _ in range(2):
+        desk.app.extensions["caveat-trial"].flush(desk.store)  # twice: what is written is not written again
+    page = said(ada.get(PAGE))
+    assert "A change is counted in the shadow 1 check since" in page
+    assert "held until approved a note 1" in page
+
+    assert stage(ada, stage="group", stage_group="Sales").headers["Location"].endswith("/compare")
+    publish(ada, base="2")
+    desk.refresh()
+    policy = desk.app.extensions["caveat"].policy
+    assert (policy.staged.stage, policy.staged.group) == ("group", "Sales")
+    assert "A change is in force for Sales" in said(ada.get(PAGE))
+    stage(ada, stage="all")
+    publish(ada, base="3")
+    desk.refresh()
+    policy = desk.app.extensions["caveat"].policy
+    assert (policy.staged, policy.decisions[0]["decision"]) == (None, "notice")
+    assert client.post("/v1/score", json={"text": RISKY}).get_json()["decision"] == "notice"
+
+
+def stage(browser, **fields):
+    return browser.post(f"{PAGE}stage", seen=PAGE, **fields)
+
+
+def test_a_change_on_trial_can_be_dropped(desk):
+    ada = desk.enter()
+    assert stage(ada, stage="all").headers["Location"].endswith("/thresholds/")
+    post(ada, "save", stage="shadow", **{"s-guarantee": "1"})
+    publish(ada, base="1")
+    desk.refresh()
+    stage(ada, stage="none")
+    assert "staged" not in yaml.safe_load(desk.drafted())
+
+
+@pytest.mark.parametrize("base", ["0", "100", "-1", "many", "nan", "1e999", ""])
+def test_a_base_rate_that_is_none_is_said(desk, base):
+    ada = desk.enter()
+    assert "must be more than 0 and less than 100" in said(post(ada, base=base))
+    assert "must be" not in said(post(ada, base="2,5"))
+    assert 'name="base" value="2.5"' in ada.get(PAGE).text
+
+
+def test_thresholds_are_found_for_a_number_of_warnings(desk):
+    ada = desk.enter()
+    assert "no labelled texts" in said(post(ada, "find", most="20"))
+    desk.count("labelled")
+    assert "Say how many" in said(post(ada, "find", most="few"))
+    assert "Found: the stops above are moved" in said(post(ada, "find", most="900"))
+    assert "cannot be reached without silencing" in said(post(ada, "find", most="0"))
+
+
+@pytest.mark.parametrize("odd", [{"s-guarantee": "9"}, {"s-guarantee": "x", "a-guarantee": "jail"}, {"site": "\0"}])
+def test_odd_forms_change_nothing(desk, odd):
+    ada = desk.enter()
+    assert post(ada, **odd).status_code == 200
+    assert "del class" not in post(ada, **odd).text
+
+
+def test_each_category_has_its_plot_and_its_figures(desk):
+    ada = desk.enter()
+    assert "nothing to draw" in said(ada.get(f"{PAGE}category/guarantee"))
+    desk.count("labelled")
+    page = ada.get(f"{PAGE}category/guarantee")
+    assert "<svg" in page.text
+    assert "There is only 1 labelled text of this category: too few" in said(page)
+    assert "<svg" not in ada.get(f"{PAGE}category/restricted-name").text
+    assert ada.get(f"{PAGE}category/nonsense").status_code == 404
+
+
+def test_a_job_is_asked_for_watched_and_cancelled(desk):
+    ada, evidence = desk.enter(), f"{PAGE}evidence/"
+    ask = lambda kind, **more: ada.post(f"{evidence}ask/{kind}", seen=PAGE, **more)  # noqa: E731
+    ask("labelled")
+    ask("backtest", days="365")
+    page = ada.get(evidence)
+    assert "It waits for its turn." in said(page)
+    assert '<noscript><meta http-equiv="refresh"' in page.text
+    ask("labelled")
+    assert "Somebody has asked for it already" in said(ada.get(evidence))
+    with desk.store.read() as session:
+        found = jobs.open_one(session, "backtest")
+        assert found.asked == {"days": 365}
+    ada.post(f"{evidence}cancel/{found.id}", seen=PAGE)
+    assert "The last try was cancelled." in said(ada.get(evidence))
+    ada.post(f"{evidence}cancel/{found.id}", seen=PAGE)
+    assert "It had ended already." in said(ada.get(evidence))
+    work(desk.app.extensions["caveat"], replace(desk.settings, labelled=desk.settings.data / "none"))
+    assert "There is no folder with labelled texts" in said(ada.get(evidence))
+    assert ask("nonsense").status_code == 404
+
+
+def test_a_text_is_read_by_those_who_may_with_a_reason_that_is_logged(desk):
+    ada, rea = desk.enter(), desk.enter("rea", "admin", "reviewer")
+    asked = desk.app.test_client().post("/v1/score", json={"text": RISKY})
+    desk.count()
+    link = f"{PAGE}evidence/text/{asked.headers['Caveat-Screening']}"
+    changes = f"{PAGE}changes?set=1&s-guarantee=3"
+    assert link not in ada.get(changes).text
+    assert ada.get(link).status_code == 403
+    assert link in rea.get(changes).text
+    assert RISKY not in rea.get(link).text
+    assert "needed" in rea.post(link, seen=link, reason=" ").text
+    assert RISKY in html.unescape(rea.post(link, seen=link, reason="To see why").text)
+    with desk.store.read() as session:
+        (entry,) = audit.recent(session, action="text.read")
+    assert json.loads(entry.payload) == {"reason": "To see why"}
+    assert rea.get(f"{PAGE}evidence/text/none").status_code == 404
+
+
+def test_without_records_the_page_says_so(desk):
+    service = desk.app.extensions["caveat"]
+    never = replace(service.policy, recording=replace(service.policy.recording, record="never"))
+    desk.app.extensions["caveat"] = replace(service, policy=never)
+    assert "The policy records nothing" in said(desk.enter().get(f"{PAGE}evidence/"))
+
+
+@pytest.mark.parametrize("role", ["writer", "reviewer", "it", "auditor"])
+def test_only_admins_have_it(desk, role):
+    assert desk.enter("bob", role).get(PAGE).status_code == 403
+
+
+def test_it_is_there_in_french(desk):
+    page = desk.enter().get(PAGE, headers={"Accept-Language": "fr"})
+    assert "À partir de quelle certitude" in said(page)

@@ -13,6 +13,7 @@ from api import auth, visits
 from api.console import forms, policy_words
 from api.console.decision_form import SAID, written
 from api.errors import refuse
+from api.foresight.outcome import newly_silent
 from api.rulebook import RulebookError
 from api.rulebook.document import numbered, with_document
 from api.rulebook.reader import Mistake
@@ -43,6 +44,7 @@ class PublishForm(FlaskForm):
     """`base` is the version that was looked at: whoever looked at an older one is told what came since."""
 
     base = HiddenField()
+    quiet = HiddenField()  # the categories of which nothing more is to be said, when somebody has confirmed that
     comment = forms.text(lazy_gettext("Why, for those who read the history"), longest=500, checks=(SAID,))
 
     def validate_base(self, field: Field) -> None:
@@ -134,7 +136,25 @@ def compare() -> Response | str:
 
 def compared(mine: tuple[str, int], newest: PolicyVersion, form: PublishForm) -> str:
     changes = policy_words.changes(newest.document, numbered(mine[0], newest.number))
-    return render_template("console/policy-compare.html", newest=newest, draft=mine, changes=changes, form=form)
+    return render_template(
+        "console/policy-compare.html",
+        newest=newest,
+        draft=mine,
+        changes=changes,
+        form=form,
+        quiet=silenced(mine[0]),
+        categories=current().policy.categories,
+    )
+
+
+def silenced(document: str) -> list[str]:
+    """The categories of which this would have nothing more said: that is asked twice."""
+    service = current()
+    return newly_silent(service.policy, with_document(service.rulebook, service.files, document)[1])
+
+
+def confirmed(document: str, form: PublishForm) -> bool:
+    return " ".join(silenced(document)) == (form.quiet.data or "")
 
 
 @blp.post("/publish")
@@ -143,7 +163,7 @@ def publish() -> Response | str:
     mine, form = draft(), PublishForm()
     if mine is None or mistakes(mine[0]):
         return redirect(url_for("console.policy.edit"))
-    if not form.validate():
+    if not form.validate() or not confirmed(mine[0], form):
         return compared(mine, version(), form)
     if published(mine[0], form):
         return redirect(url_for("console.policy.overview"))
@@ -193,7 +213,9 @@ def shown(found: PolicyVersion, newest: PolicyVersion, form: PublishForm) -> str
         newest=newest,
         by=named([found]),
         changes=policy_words.changes(newest.document, numbered(found.document, newest.number)),
-        mistakes=mistakes(found.document),
+        mistakes=(wrong := mistakes(found.document)),
+        quiet=[] if wrong else silenced(found.document),
+        categories=current().policy.categories,
         form=form,
     )
 
@@ -202,7 +224,7 @@ def shown(found: PolicyVersion, newest: PolicyVersion, form: PublishForm) -> str
 @auth.needs("manage policy")
 def roll_back(wanted: str) -> Response | str:
     found, form = version(number(wanted)), PublishForm()
-    if not form.validate() or mistakes(found.document):
+    if not form.validate() or mistakes(found.document) or not confirmed(found.document, form):
         return shown(found, version(), form)
     if published(found.document, form, restores=found.number):
         return redirect(url_for("console.policy.overview"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -9,12 +10,10 @@ from flask_babel import gettext as _
 
 from api import auth, visits
 from api.console import tuning
-from api.console.thresholds import page, tables
+from api.console.thresholds import page
 from api.console.tuning import Asked
-from api.engine.types import CATEGORIES
 from api.errors import refuse
 from api.foresight import outcome, thresholds
-from api.foresight.thresholds import Place
 from api.rulebook.editing import EditError, with_decisions, with_staged
 from api.service import current
 from api.store import policies
@@ -27,7 +26,8 @@ blp = Blueprint("saving", __name__, url_prefix="/thresholds")
 def save() -> Response | str:
     """To be compared and published like any other change of the policy."""
     asked = tuning.asked(current())
-    quiet = newly_silent(asked)
+    policy = current().policy
+    quiet = outcome.newly_silent(policy, replace(policy, decisions=tuple(asked.lines), staged=None))
     if quiet and request.form.get("sure") != " ".join(quiet):
         return page(asked, quiet=quiet)
     stage, group = wanted()
@@ -98,11 +98,3 @@ def drafted(document: str, base: int) -> Response:
 def by_hand() -> Response:
     flash(_("The policy is written in a way that this page cannot change. Change it as text."), "problem")
     return redirect(url_for("console.policy.edit"))
-
-
-def newly_silent(asked: Asked) -> list[str]:
-    """The categories of which somebody would hear nothing at all any more, and did until now."""
-    now, then = tables(asked)
-    places = {Place(), *(place for _, place in asked.all)}
-    quiet = set().union(*(outcome.silent(then, *place) - outcome.silent(now, *place) for place in places))
-    return [name for name in CATEGORIES if name in quiet]

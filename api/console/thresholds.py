@@ -25,7 +25,6 @@ from api.store import groups, staged
 blp = Blueprint("thresholds", __name__, url_prefix="/thresholds")
 
 
-@blp.context_processor
 def words() -> dict[str, Any]:
     named = {"words": policy_words, "say": threshold_words, "categories": current().policy.categories}
     return named | {"own_time": own_time, "per_thousand": per_thousand}
@@ -62,6 +61,7 @@ def page(asked: Asked, **more: Any) -> str:
         stale=stale(seen),
         policy=service.policy,
         trial=on_trial(service),
+        **words(),
         **figures(asked, seen),
         **more,
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-from api.engine.decide import CONTENT
-from api.engine.types import ACCOUNTS, CATEGORIES, LEVELS
+from api.engine.rules import Policy
+from api.engine.types import ACCOUNTS, CATEGORIES, CONTENT, LEVELS
 from api.foresight.evidence import WARNS, Found, Seen, Table, from_list
 from api.foresight.figures import Share, Strata
 from api.foresight.texts import Pile
@@ -101,6 +101,16 @@ def silent(table: Table, group: str | None = None, site: str | None = None) -> s
         for category in CATEGORIES
         if all(table.of(Found(category, *one), seen) == "allow" for one in findings for seen in places)
     }
+
+
+def newly_silent(now: Policy, then: Policy) -> list[str]:
+    """Categories of which somebody hears something now and would hear nothing at all."""
+    before, after = Table(now), Table(then)
+    lines = (*then.decisions, *(then.staged.decisions if then.staged else ()))
+    places = {(line.get("group"), line.get("site")) for line in lines} | {(None, None)}
+    places |= {(then.staged.group, None)} if then.staged else set()
+    quiet = set().union(*(silent(after, *place) - silent(before, *place) for place in places))
+    return [category for category in CATEGORIES if category in quiet]
 
 
 # One of each content: lines name that, not the kind.
