@@ -16,9 +16,11 @@ TABLE: dict[str, frozenset[str]] = {
     "read policy": frozenset({KEY}),
     "read metrics": frozenset({KEY}),
     "own account": frozenset({SIGNED_IN}),
+    "read handbook": frozenset({SIGNED_IN}),
     "manage people": frozenset({ADMIN}),
     "manage machines": frozenset({ADMIN, IT}),
     "manage policy": frozenset({ADMIN}),
+    "see who read": frozenset({ADMIN}),
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
     "read rules": frozenset({REVIEWER, ADMIN, AUDITOR}),

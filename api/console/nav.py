@@ -35,6 +35,7 @@ LINKS = (
     Link("console.keeping.overview", "read what is kept", _("What is kept")),
     Link("console.health.listing", "read rule health", _("Rule health")),
     Link("console.audit.listing", "read audit log", _("Audit log")),
+    Link("console.handbook.overview", "read handbook", _("Handbook")),
     Link("console.account.account", "own account", _("Your account")),
 )
 
