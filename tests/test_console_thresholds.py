@@ -1,78 +1,23 @@
-"""Thresholds in the console: foresight, the draft, what is asked twice, the stages, who may, what is logged."""
+"""Thresholds in the console: foresight, the draft, what is asked twice, the stages."""
 
-import html
-import json
 import re
-from dataclasses import replace
 
 import pytest
 import yaml
-from sqlalchemy import select
 
-from api import policies
-from api.jobs.work import as_published, work
-from api.recording.drain import Drain
-from api.settings import Settings
-from api.store import audit, jobs
+from api.store import audit
 from api.store import groups as stored_groups
 from api.store import policies as stored
-from api.store.tables.policies import PolicyDraft
-from tests.conftest import RISKY
-from tests.console import Browser, add_person, serve
-from tests.test_jobs import labelled  # noqa: F401 (a fixture)
+from tests.tuning import PAGE, RISKY, Desk, lines, post, publish, said
 
 # Of pages; what they ask the database for is tried on both in test_jobs.py and test_policies.py.
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-PAGE = "/console/thresholds/"
 LINE = {"category": "guarantee", "confidence": "low", "decision": "allow"}
 
 
 @pytest.fixture
-def desk(recording, labelled, tmp_path):  # noqa: F811
-    return Desk(recording(record="all", text="stored"), Settings(labelled=labelled, data=tmp_path))
-
-
-class Desk:
-    """An app under its published policy, with admins."""
-
-    def __init__(self, service, settings):
-        recording = service.policy.recording
-        service = policies.in_force(service)
-        self.store, self.settings = service.store, settings
-        self.app = serve(service, labelled=settings.labelled)
-        self.recording = recording
-        self.refresh()
-
-    def enter(self, name="ada", *roles):
-        browser = Browser(self.app)
-        browser.enter(self.store, add_person(self.store, name, *(roles or ("admin",))))
-        return browser
-
-    def count(self, *kinds):
-        service = self.app.extensions["caveat"]
-        Drain(service.recorder.folder, self.store).once()
-        for kind in kinds or ("labelled", "backtest"):
-            with self.store.write() as session:
-                jobs.ask(session, kind, {} if kind == "labelled" else {"days": 28}, actor="user:1")
-        work(as_published(service), self.settings)
-
-    def drafted(self):
-        with self.store.read() as session:
-            return session.scalars(select(PolicyDraft)).one().document
-
-    def refresh(self):
-        """Take over what was published; records are kept as before."""
-        policies.refresh(self.app, self.settings)
-        service = self.app.extensions["caveat"]
-        self.app.extensions["caveat"] = replace(service, policy=replace(service.policy, recording=self.recording))
-
-
-def post(browser, path="", **fields):
-    return browser.post(PAGE + path, seen=PAGE, set="1", **fields)
-
-
-def said(answer):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+def desk(recording, tmp_path):
+    return Desk(recording, tmp_path)
 
 
 def test_without_anything_counted_the_page_says_what_to_do(desk):
@@ -109,10 +54,6 @@ def test_a_threshold_for_a_group_on_a_site_is_for_them_alone(desk):
     assert lines(desk)[0] == LINE | {"group": "Sales", "site": "linkedin.com"}
 
 
-def lines(desk):
-    return yaml.safe_load(desk.drafted())["decisions"]
-
-
 def test_it_goes_into_the_draft_is_compared_published_and_gone_back_from(desk):
     ada = desk.enter()
     answer = post(ada, "save", **{"s-guarantee": "1", "b-guarantee": "notice", "s-conduct": "0", "a-conduct": "hold"})
@@ -126,10 +67,6 @@ def test_it_goes_into_the_draft_is_compared_published_and_gone_back_from(desk):
     assert re.search(r'name="s-guarantee" value="1" checked', page)
     post(ada, "save", **{"s-guarantee": "0", "s-conduct": "0"})
     assert not [one for one in lines(desk) if "category" in one]
-
-
-def publish(browser, **fields):
-    return browser.post("/console/policy/publish", seen=PAGE, comment="Tuned", **fields)
 
 
 def test_two_who_publish_at_once(desk):
@@ -216,14 +153,13 @@ def test_thresholds_are_found_for_a_number_of_warnings(desk):
     assert "no labelled texts" in said(post(ada, "find", most="20"))
     desk.count("labelled")
     assert "Say how many" in said(post(ada, "find", most="few"))
-    assert "Found: the stops above are moved" in said(post(ada, "find", most="900"))
+    assert "Found: the stops are moved" in said(post(ada, "find", most="900"))
     assert "cannot be reached without silencing" in said(post(ada, "find", most="0"))
 
 
 @pytest.mark.parametrize("odd", [{"s-guarantee": "9"}, {"s-guarantee": "x", "a-guarantee": "jail"}, {"site": "\0"}])
 def test_odd_forms_change_nothing(desk, odd):
     ada = desk.enter()
-    assert post(ada, **odd).status_code == 200
     assert "del class" not in post(ada, **odd).text
 
 
@@ -236,60 +172,3 @@ def test_each_category_has_its_plot_and_its_figures(desk):
     assert "There is only 1 labelled text of this category: too few" in said(page)
     assert "<svg" not in ada.get(f"{PAGE}category/restricted-name").text
     assert ada.get(f"{PAGE}category/nonsense").status_code == 404
-
-
-def test_a_job_is_asked_for_watched_and_cancelled(desk):
-    ada, evidence = desk.enter(), f"{PAGE}evidence/"
-    ask = lambda kind, **more: ada.post(f"{evidence}ask/{kind}", seen=PAGE, **more)  # noqa: E731
-    ask("labelled")
-    ask("backtest", days="365")
-    page = ada.get(evidence)
-    assert "It waits for its turn." in said(page)
-    assert '<noscript><meta http-equiv="refresh"' in page.text
-    ask("labelled")
-    assert "Somebody has asked for it already" in said(ada.get(evidence))
-    with desk.store.read() as session:
-        found = jobs.open_one(session, "backtest")
-        assert found.asked == {"days": 365}
-    ada.post(f"{evidence}cancel/{found.id}", seen=PAGE)
-    assert "The last try was cancelled." in said(ada.get(evidence))
-    ada.post(f"{evidence}cancel/{found.id}", seen=PAGE)
-    assert "It had ended already." in said(ada.get(evidence))
-    work(desk.app.extensions["caveat"], replace(desk.settings, labelled=desk.settings.data / "none"))
-    assert "There is no folder with labelled texts" in said(ada.get(evidence))
-    assert ask("nonsense").status_code == 404
-
-
-def test_a_text_is_read_by_those_who_may_with_a_reason_that_is_logged(desk):
-    ada, rea = desk.enter(), desk.enter("rea", "admin", "reviewer")
-    asked = desk.app.test_client().post("/v1/score", json={"text": RISKY})
-    desk.count()
-    link = f"{PAGE}evidence/text/{asked.headers['Caveat-Screening']}"
-    changes = f"{PAGE}changes?set=1&s-guarantee=3"
-    assert link not in ada.get(changes).text
-    assert ada.get(link).status_code == 403
-    assert link in rea.get(changes).text
-    assert RISKY not in rea.get(link).text
-    assert "needed" in rea.post(link, seen=link, reason=" ").text
-    assert RISKY in html.unescape(rea.post(link, seen=link, reason="To see why").text)
-    with desk.store.read() as session:
-        (entry,) = audit.recent(session, action="text.read")
-    assert json.loads(entry.payload) == {"reason": "To see why"}
-    assert rea.get(f"{PAGE}evidence/text/none").status_code == 404
-
-
-def test_without_records_the_page_says_so(desk):
-    service = desk.app.extensions["caveat"]
-    never = replace(service.policy, recording=replace(service.policy.recording, record="never"))
-    desk.app.extensions["caveat"] = replace(service, policy=never)
-    assert "The policy records nothing" in said(desk.enter().get(f"{PAGE}evidence/"))
-
-
-@pytest.mark.parametrize("role", ["writer", "reviewer", "it", "auditor"])
-def test_only_admins_have_it(desk, role):
-    assert desk.enter("bob", role).get(PAGE).status_code == 403
-
-
-def test_it_is_there_in_french(desk):
-    page = desk.enter().get(PAGE, headers={"Accept-Language": "fr"})
-    assert "À partir de quelle certitude" in said(page)

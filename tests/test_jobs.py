@@ -16,26 +16,14 @@ from api.store.tables.base import now
 from api.store.tables.jobs import Job
 from tests.console import add_person
 from tests.test_records import Desk
+from tests.tuning import RISKY, labelled
 
-RISKY, MILD = "I can guarantee you 8% a year, zero risk", "Act now, last chance to join our fund!"
-CASES = [
-    {"id": "1", "text": RISKY, "labels": ["guarantee"], "kind": "post", "account": "brand"},
-    {"id": "2", "text": "Our branch is open on Saturday.", "labels": []},
-    {"id": "3", "text": RISKY, "labels": ["guarantee"], "contested": True},
-]
+MILD = "Act now, last chance to join our fund!"
 
 
 @pytest.fixture
-def labelled(tmp_path):
-    folder = tmp_path / "labelled"
-    folder.mkdir()
-    (folder / "en.jsonl").write_text("".join(json.dumps(case) + "\n" for case in CASES) + "{\n")
-    return folder
-
-
-@pytest.fixture
-def house(with_store, labelled, tmp_path):
-    return with_store, Settings(labelled=labelled, data=tmp_path)
+def house(with_store, tmp_path):
+    return with_store, Settings(labelled=labelled(tmp_path), data=tmp_path)
 
 
 def ask(store, kind="labelled", **asked):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from api import auth
@@ -43,8 +44,17 @@ def per_thousand(tried: outcome.Tried) -> Interval | None:
 
 @blp.route("/", methods=["GET", "POST"])
 @auth.needs("manage policy")
-def index() -> str:
-    return page(tuning.asked(current()))
+def index() -> Response | str:
+    """What is asked for stands in the address, so that going back finds it again."""
+    asked = tuning.asked(current())
+    address = url_for("console.thresholds.index", **asked.again())
+    if request.method == "GET" or asked.wrong_base:
+        return page(asked)
+    if "HX-Request" not in request.headers:
+        return redirect(address)
+    response = make_response(page(asked))
+    response.headers["HX-Replace-Url"] = address
+    return response
 
 
 def page(asked: Asked, **more: Any) -> str:
@@ -102,16 +112,20 @@ def stale(seen: Evidence) -> bool:
 
 @blp.post("/find")
 @auth.needs("manage policy")
-def find() -> str:
+def find() -> Response:
     """The thresholds that keep warnings within a number per 1,000 posts and miss as little as that allows."""
     asked, said = tuning.asked(current()), request.form.get("most", "").strip().replace(",", ".")
     most = float(said) if said.replace(".", "", 1).isdecimal() and len(said) < 9 else None
     seen = tuning.evidence().at(asked.place)
     if most is None or seen.labelled is None:
-        wrong = _("Say how many, such as 20.") if most is None else _("There are no labelled texts to find it on.")
-        return page(asked, wrong_most=wrong)
+        flash(
+            _("Say how many, such as 20.") if most is None else _("There are no labelled texts to find it on."),
+            "problem",
+        )
+        return redirect(url_for("console.thresholds.index", **asked.again()))
     found = within(current().policy, asked.table, asked.all, asked.place, seen.labelled[2], asked.base / 100, most)
-    if not found.reached:
-        wrong = _("That few cannot be reached without silencing a whole category. This is the least.")
-        return page(tuning.asked(current(), found.thresholds), wrong_most=wrong)
-    return page(tuning.asked(current(), found.thresholds), found=most)
+    if found.reached:
+        flash(_("Found: the stops are moved, and nothing is saved yet."))
+    else:
+        flash(_("That few cannot be reached without silencing a whole category. This is the least."), "problem")
+    return redirect(url_for("console.thresholds.index", **replace(asked, all=found.thresholds).again()))

@@ -56,7 +56,7 @@ class Asked:
         return given | more
 
 
-def asked(service: Service, found: Thresholds | None = None) -> Asked:
+def asked(service: Service) -> Asked:
     """From the form or the address, over this person's draft, over what is in force."""
     values = request.values
     place = Place(values.get("group") or None, clean_site(values.get("site")) or None)
@@ -66,7 +66,7 @@ def asked(service: Service, found: Thresholds | None = None) -> Asked:
     for category in CATEGORIES if "set" in values else ():
         if f"s-{category}" in values and category not in odd:
             all[category, place] = threshold(values, category)
-    all = {key: one for key, one in (all | (found or {})).items() if one != thresholds.OPEN}
+    all = {key: one for key, one in all.items() if one != thresholds.OPEN}
     base, wrong = base_rate(values.get("base"))
     return Asked(place, base, wrong, table, all, odd, drafted)
 

@@ -81,7 +81,7 @@ describe('thresholds', { timeout: 600_000 }, () => {
     await page.goBack();
     await page.getByLabel('At most').fill('40');
     await page.getByRole('button', { name: 'Find' }).click();
-    await page.getByText('Found: the stops above are moved').waitFor();
+    await page.getByText('Found: the stops are moved').waitFor();
     await page.getByRole('link', { name: 'Which texts would be decided otherwise' }).click();
     await look(page, 'threshold-changes');
     await page.goBack();
