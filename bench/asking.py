@@ -15,7 +15,7 @@ from api.store.tables.tallies import ReviewRule
 from bench.firm import Firm
 
 A_DAY = 14
-OPEN = 260
+OPEN = 30
 FATES = (("approved", 50), ("approved-with-changes", 20), ("rejected", 20), ("false-positive", 10))
 
 
@@ -23,7 +23,7 @@ def fill(store: Store, firm: Firm, rulebook: Rulebook, chance: random.Random, un
     asked, about, decided, entries = [], [], [], []
     number = days * A_DAY * len(firm.people) // 1000
     for back in range(number):
-        at = until - timedelta(days=days * back / number, minutes=chance.randrange(600))
+        at = until - timedelta(days=days * back / number, minutes=chance.randrange(300))
         id, writer, rule = f"{back:032x}", chance.choice(firm.people).actor, chance.choice(rulebook.rules)
         status = "open" if back < OPEN * len(firm.people) // 1000 else "decided"
         asked.append(

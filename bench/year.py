@@ -90,7 +90,8 @@ def _post(day: _Day, one: Person, draft: str) -> Iterator[Fact]:
     chance = day.chance
     at = int(day.at.replace(hour=8).timestamp()) + chance.randrange(36_000)
     about = {"draft": draft, "site": chance.choices(*zip(*SITES, strict=True))[0], "groups": one.groups, "told": None}
-    rule = chance.choice(day.rulebook.rules)
+    at_rule = min(int(chance.expovariate(1 / 60)), len(day.rulebook.rules) - 1)  # a few rules find most
+    rule, noisy = day.rulebook.rules[at_rule], at_rule % 40 == 7
     risky = chance.random() < 0.09
     found = ((rule.id, rule.category),) if risky else ()
     decision = {"high": "hold", "medium": "warn", "low": "notice"}[rule.severity] if risky else "allow"
@@ -101,7 +102,9 @@ def _post(day: _Day, one: Person, draft: str) -> Iterator[Fact]:
     fate = chance.random()
     if fate < 0.55:
         yield Fact(SCREENED, at=at + 30, revision=60, decision="allow", found=(), excused=(), **about)
-    act = "dismissed" if fate < 0.65 else "override" if fate < 0.8 else "mistake" if fate < 0.85 else "posted"
+    mistaken = 0.75 if noisy else 0.015
+    act = "fixed" if fate < 0.35 else "posted" if fate < 0.75 else "dismissed" if fate < 0.85 else "override"
+    act = "mistake" if chance.random() < mistaken else act
     yield Fact(act, at=at + 60, revision=0, decision="", found=found, excused=(), **about)
     if chance.random() < 0.02:
         yield Fact("not-watched", at=at + 90, revision=0, decision="", found=(("", ""),), excused=(), **about)

@@ -89,7 +89,7 @@ def test_figures_are_shown_with_their_share_and_the_time_before(console, store):
     count(store, site="x.com")
     page = console("ada", "admin").get(PAGE).text
     assert "28.6%" in page
-    assert "1,500 in the time before" in page
+    assert "before: 1,500" in page
     assert "Promise of a result" in page
     assert "1\xa0500" in console("bea", "admin").get(PAGE, headers={"Accept-Language": "fr"}).text.replace(
         "\u202f", "\xa0"

@@ -13,7 +13,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from api import auth, visits
-from api.console import nav, overview, proposals
+from api.console import nav, numbers, overview, proposals
 from api.console.decision_form import ReasonForm
 from api.engine.rules import Rule
 from api.errors import refuse
@@ -65,10 +65,10 @@ def names() -> dict[str, Any]:
         "ranges": overview.RANGES,
         "actions": proposals.ACTIONS,
         "categories": current().policy.categories,
-        "share": overview.share,
         "wilson": proposals.wilson,
         "title": title,
         "size": PAGE,
+        **numbers.HELPERS,
     }
 
 
@@ -166,10 +166,11 @@ def shown(id: str, form: ReasonForm, texts: list[dict] | None = None) -> str:
     with current().store.read() as session:
         row = next(row for row in read(session, days) if row.rule.id == id)
         told = health.by_day(session, id, today - timedelta(days=days - 1), today)
-    by_day = [(day, told.get(day, NOTHING)) for day in (today - timedelta(days=n) for n in reversed(range(days)))]
+    rows = [(day, told.get(day, NOTHING)) for day in numbers.days(today - timedelta(days=days - 1), today)]
+    by_week = days > numbers.MOST_DAYS
     return render_template(
         "console/rule-health-one.html",
-        rule=rule, row=row, days=days, by_day=by_day, form=form, texts=texts, may_read=may_read(),
+        rule=rule, row=row, days=days, rows=numbers.weekly(rows) if by_week else rows, by_week=by_week, form=form, texts=texts, may_read=may_read(),
     )  # fmt: skip
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from babel.numbers import format_percent
 from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from api import auth
-from api.console import attention, nav
+from api.console import attention, nav, numbers
 from api.errors import refuse
 from api.service import current
 from api.store import coverage, figures
@@ -25,6 +23,7 @@ blp = Blueprint("overview", __name__, url_prefix="/overview")
 RANGES = {7: _("7 days"), 30: _("30 days"), 90: _("90 days"), 365: _("One year")}
 USUAL = 30
 SEEN = timedelta(days=7)
+FIRST = 10  # rows of a table; the others are one click away
 # What pages tell of the posts, in this order.
 SHOWN = {
     "checked": _("Checked"),
@@ -73,7 +72,8 @@ def choice(sites: list[str], groups: list[str]) -> Choice:
 
 @blp.context_processor
 def names() -> dict[str, Any]:
-    return {"shown": SHOWN, "parts": PARTS, "ranges": RANGES, "named": named, "share": share, "bar": bar}
+    told = {"shown": SHOWN, "parts": PARTS, "ranges": RANGES, "named": named, "bar": bar, "first": FIRST}
+    return told | numbers.HELPERS
 
 
 def named(part: str, key: Any) -> str:
@@ -81,11 +81,6 @@ def named(part: str, key: Any) -> str:
     if part == "category":
         return current().policy.categories.get(key, {}).get(str(get_locale()), key)
     return str(_("Other sites")) if part == "site" and key == "other" else str(key)
-
-
-def share(some: int, of: int) -> str:
-    """With one decimal: posts that are held are few."""
-    return format_percent(round(some / of if of else 0, 3), locale=get_locale(), decimal_quantization=False)
 
 
 def bar(told: dict[str, int], longest: int) -> list[tuple[str, float, float]]:
@@ -121,8 +116,14 @@ def figured(session: Any) -> dict[str, Any]:
         "choice": chosen,
         "total": figures.total(session, chosen.asked),
         "before": figures.total(session, chosen.before),
-        "found": {part: rows(session, part, chosen.asked) for part in PARTS},
+        "by_week": chosen.days > numbers.MOST_DAYS,
+        "found": {part: drawn(session, part, chosen) for part in PARTS},
     }
+
+
+def drawn(session: Any, part: str, chosen: Choice) -> list[tuple[Any, dict[str, int]]]:
+    found = rows(session, part, chosen.asked)
+    return numbers.weekly(found) if part == "day" and chosen.days > numbers.MOST_DAYS else found
 
 
 def rows(session: Any, part: str, asked: figures.Asked) -> list[tuple[Any, dict[str, int]]]:
@@ -130,14 +131,9 @@ def rows(session: Any, part: str, asked: figures.Asked) -> list[tuple[Any, dict[
     found = PARTS[part][1](session, asked)
     if part == "day":
         nothing = dict.fromkeys(figures.POSTS, 0)
-        return [(day, found.get(day, nothing)) for day in days(asked)]
+        return [(day, found.get(day, nothing)) for day in numbers.days(asked.since, asked.until)]
     found = {key: told for key, told in found.items() if any(told[name] for name in SHOWN)}
     return sorted(found.items(), key=lambda one: (-one[1]["checked"], one[0]))
-
-
-def days(asked: figures.Asked) -> Iterator[date]:
-    for number in range((asked.until - asked.since).days + 1):
-        yield asked.since + timedelta(days=number)
 
 
 @blp.get("/<part>.csv")
