@@ -47,3 +47,16 @@ def test_a_program_gets_the_scopes_that_were_ticked(ivy):
 @pytest.mark.parametrize("role", ["writer", "reviewer", "auditor"])
 def test_others_do_not_see_it(console, role):
     assert console("bob", role).get(PAGE).status_code == 403
+
+
+def test_a_fleet_comes_in_pages_and_is_searched(ivy):
+    answer = act(ivy, "enrolment", **{"enrolment-name": "Fleet", "enrolment-days": "30", "enrolment-uses": ""})
+    key = SECRET.search(answer.text)[1]
+    for number in range(53):
+        enrol(ivy.client, key, browser=f"Browser {number:02}")
+    assert ivy.get(PAGE).text.count("/shut-out") == 50
+    assert "51–53 / 53" in ivy.get(f"{PAGE}?start=50").text
+    found = ivy.get(f"{PAGE}?q=browser 07").text
+    assert found.count("/shut-out") == 1
+    assert "No browser is like that." in ivy.get(f"{PAGE}?q=%25").text
+    assert ivy.get(f"{PAGE}?start=-1").status_code == 200

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -164,3 +165,14 @@ def test_a_browser_that_was_shut_out_does_not_count(console, store):
     with store.write() as session:
         machines.shut_out(session, session.query(Installation).first().id, actor="user:1")
     assert "1 of 1 enrolled browsers" in console("ada", "admin").get(PAGE).text
+
+
+def test_a_year_is_drawn_by_weeks_that_end_today(console, store):
+    count(store)
+    count(store, day=TODAY - timedelta(days=6))
+    count(store, day=TODAY - timedelta(days=7), checked=3)
+    page = console("ada", "admin").get(PAGE + "?days=365").text
+    assert "Posts by week" in page
+    weeks = re.findall(r'<time datetime="([^"]+)".*?data-value="(\d+)"', page)
+    assert weeks[-2:] == [(f"{TODAY - timedelta(days=13)}", "3"), (f"{TODAY - timedelta(days=6)}", "14")]
+    assert len(weeks) == 52

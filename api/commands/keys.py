@@ -148,7 +148,7 @@ def browsers(most: int) -> None:
     from api.store import machines
 
     with store() as opened, opened.read() as session:
-        found = machines.listing(session, most=most)
+        found, _ = machines.page(session, most=most)
     rows = [
         (
             one.id,

@@ -170,7 +170,8 @@ def shown(id: str, form: ReasonForm, texts: list[dict] | None = None) -> str:
     by_week = days > numbers.MOST_DAYS
     return render_template(
         "console/rule-health-one.html",
-        rule=rule, row=row, days=days, rows=numbers.weekly(rows) if by_week else rows, by_week=by_week, form=form, texts=texts, may_read=may_read(),
+        rule=rule, row=row, days=days, rows=numbers.weekly(rows) if by_week else rows,
+        by_week=by_week, form=form, texts=texts, may_read=may_read(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -25,6 +25,7 @@ from api.store.tables.base import now
 from api.store.tables.machines import EnrolmentKey, ServiceKey
 
 blp = Blueprint("machines", __name__, url_prefix="/machines")
+PAGE = 50
 KINDS = {"service": ServiceKey, "enrolment": EnrolmentKey}
 NEEDED = lazy_gettext("This is needed.")
 
@@ -49,10 +50,17 @@ def listing() -> str:
 
 
 def show(enrolment: EnrolmentForm, service: ServiceForm) -> str:
+    words = request.args.get("q", "")[:100].replace("\0", "")
+    start = int(said) if (said := request.args.get("start", "")).isdecimal() and len(said) < 8 else 0
     with current().store.read() as session:
+        browsers, total = machines.page(session, words=words, start=start, most=PAGE)
         return render_template(
             "console/machines.html",
-            browsers=machines.listing(session, most=200),
+            browsers=browsers,
+            total=total,
+            words=words,
+            start=start,
+            size=PAGE,
             enrolment_keys=keys.listing(session, EnrolmentKey),
             service_keys=keys.listing(session, ServiceKey),
             enrolment=enrolment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from api.records import checkpoints
 from api.records.chain import Entry, make
@@ -67,11 +67,27 @@ def entries(session: Session, *, after: int | None = None) -> Iterator[tuple]:
 
 def recent(session: Session, *, before: int | None = None, action: str | None = None, most: int = 50) -> list[Entry]:
     """The newest entries, newest first; `action` is the beginning of an action's name."""
+    if not action:
+        return _newest(session, before, most)
+    # Action by action, each along the index: together they would be sorted, or the whole log be read for a rare one.
+    found = [_newest(session, before, most, name) for name in actions(session) if name.startswith(action)]
+    return sorted((entry for some in found for entry in some), key=lambda entry: -entry.sequence)[:most]
+
+
+def actions(session: Session) -> list[str]:
+    """Every action that the log knows, each found by one step along the index."""
+    found: list[str] = []
+    while name := session.scalar(select(func.min(AuditEntry.action)).where(AuditEntry.action > (found or [""])[-1])):
+        found.append(name)
+    return found
+
+
+def _newest(session: Session, before: int | None, most: int, action: str | None = None) -> list[Entry]:
     newest = select(*COLUMNS).order_by(AuditEntry.sequence.desc()).limit(most)
     if before is not None:
         newest = newest.where(AuditEntry.sequence < before)
-    if action:
-        newest = newest.where(AuditEntry.action.startswith(action, autoescape=True))
+    if action is not None:
+        newest = newest.where(AuditEntry.action == action)
     return [Entry(*row) for row in session.execute(newest)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, true, update
 
 from api.store import audit, secrets
 from api.store.tables.base import now
@@ -134,8 +134,17 @@ def _set_revoked(session: Session, id: str, moment: datetime | None, *, actor: s
     audit.append(session, actor=actor, action=action, object=f"installation:{id}")
 
 
-def listing(session: Session, *, start: int = 0, most: int = 50) -> list[tuple[Installation, User | None]]:
-    """Those seen last come first; those never seen come last."""
+def page(
+    session: Session, *, words: str = "", start: int = 0, most: int = 50
+) -> tuple[list[tuple[Installation, User | None]], int]:
+    """Some browsers, and how many there are; `words` is a part of the address, the browser or the version.
+
+    Those seen last come first; those never seen come last.
+    """
     order = (Installation.seen_at.is_(None), Installation.seen_at.desc(), Installation.id)
-    rows = select(Installation, User).outerjoin(User, User.id == Installation.user_id).order_by(*order)
-    return [tuple(row) for row in session.execute(rows.offset(start).limit(most))]
+    about = (Installation.address, Installation.browser, Installation.version)
+    like = words.strip().lower()
+    chosen = or_(*(func.lower(part).contains(like, autoescape=True) for part in about)) if like else true()
+    rows = select(Installation, User).outerjoin(User, User.id == Installation.user_id).where(chosen).order_by(*order)
+    total = session.scalar(select(func.count(Installation.id)).where(chosen)) or 0
+    return [tuple(row) for row in session.execute(rows.offset(start).limit(most))], total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Table
@@ -12,6 +12,7 @@ class AuditEntry(Table):
     """See api/records/chain.py. The moment and the payload are kept as the text that was chained."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_action_sequence", "action", "sequence"),)
 
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(String(32))
