@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
 from api.commands.coverage import coverage as coverage_page
+from api.commands.exits import settings_or_exit, stop
 from api.engine import Engine
 from api.rulebook import RulebookError, load_all
 from api.rulebook.proof import prove
+from api.store import Store
 
 
 @click.group()
@@ -48,6 +51,31 @@ def check(folder: Path, only: str) -> None:
     by_lang = ", ".join(f"{count} {lang}" for lang, count in sorted(langs.items()))
     click.echo(f"{len(chosen)} rules ({by_lang}), {examples} examples, {known} known gaps, {len(mistakes)} mistakes")
     sys.exit(1 if mistakes else 0)
+
+
+@rules.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder of rules.")
+@click.option("--edition", "number", type=click.IntRange(1), help="Default: the newest.")
+def export(out: Path, number: int | None) -> None:
+    """Write the files of rules that the firm changed, as they would stand in a folder of rules.
+
+    What is in force is the folder of CAVEAT_RULES with the firm's changes. Exit code 1: there are none.
+    """
+    from api.editions import from_store
+    from api.rulebook.files import read_files, write_files
+    from api.rulebook.shelf import Shelf, files_with
+    from api.store import editions
+
+    settings = settings_or_exit()
+    with closing(Store(settings.database)) as store, store.read() as session:
+        found = editions.get(session, number) if number else editions.newest(session)
+    if found is None:
+        stop(1, "There is no such edition." if number else "All rules are as they were shipped.")
+    shipped, files = load_all(settings.rules)[0].rules, read_files(settings.rules)
+    made = files_with(Shelf(shipped, files, shipped), from_store(found.changes))
+    changed = {name: text for name, text in made.items() if files.get(name) != text}
+    write_files(out, changed)
+    click.echo("\n".join(f"wrote {out / name}" for name in changed) or "All rules are as they were shipped.")
 
 
 @rules.command()

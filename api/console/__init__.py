@@ -40,6 +40,9 @@ from api.console import (
     refresher,
     requests,
     reviews,
+    rule_drafts,
+    rule_form,
+    rule_publishing,
     rule_try,
     rules,
     saving,
@@ -82,6 +85,9 @@ AREAS = (
     health,
     list_import,
     lists,
+    rule_drafts,
+    rule_form,
+    rule_publishing,
     audit,
 )
 # Style and script from our own files only; forms post to ourselves.

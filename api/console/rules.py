@@ -9,7 +9,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, render_template, request
 
 from api import auth, editions, visits
-from api.console import rule_patterns, rule_words
+from api.console import nav, rule_patterns, rule_words
 from api.console.rule_example import marked
 from api.engine.rules import Rule
 from api.engine.types import CATEGORIES, LEVELS
@@ -17,6 +17,9 @@ from api.errors import refuse
 from api.rulebook.entries import entry
 from api.rulebook.shelf import Shelf, path
 from api.service import current
+from api.store import editions as stored
+from api.store import people
+from api.store.tables.editions import RuleDraft
 
 blp = Blueprint("rules", __name__, url_prefix="/rules")
 PAGE = 60
@@ -54,8 +57,19 @@ def listing() -> str:
         offered=offered(shelf),
         start=start,
         size=PAGE,
+        drafts=drafts(),
         kept={name: value for name, value in chosen.items() if value},
     )
+
+
+def drafts() -> list[tuple[RuleDraft, str]]:
+    """What is being written, for those who may write: theirs to go on with, others' to read and to publish."""
+    if not nav.may("write rules"):
+        return []
+    with current().store.read() as session:
+        found = stored.drafts(session)
+        known = people.by_actors(session, {draft.author for draft in found})
+    return [(draft, known[draft.author].name if draft.author in known else draft.author) for draft in found]
 
 
 def offered(shelf: Shelf) -> dict[str, list[str]]:
@@ -109,7 +123,21 @@ def speaks_of(rule: Rule, wanted: list[str]) -> bool:
 def rule(id: str) -> str:
     shelf = current().shelf
     found = shelf.rule(id) or nothing()
-    return render_template("console/rule.html", rule=found, state=state(found, shelf), **read(found))
+    with current().store.read() as session:
+        history = stored.history(session, rule=id, most=20)
+        mine = stored.draft_of(session, visits.visitor().actor, id)
+        known = people.by_actors(session, {one.published_by for one in history})
+    return render_template(
+        "console/rule.html",
+        rule=found,
+        state=state(found, shelf),
+        changed=id in shelf.changes and shelf.shipped_has(id),
+        outdated=shelf.outdated(id),
+        history=history,
+        by={actor: user.name for actor, user in known.items()},
+        draft=mine,
+        **read(found),
+    )
 
 
 def read(found: Rule) -> dict:

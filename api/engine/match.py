@@ -61,6 +61,8 @@ class CompiledRules:
         pattern = expand(value["pattern"], self._lexicon)
         if compile_regex(pattern).fullmatch(""):
             raise PhraseError(f"regex {value['pattern']!r} matches the empty string")
+        if compile_regex(pattern).groups:
+            raise PhraseError(f"regex {value['pattern']!r} has a group that captures: write (?: for (")
         needs = [word for need in value["needs"] for word in anchors(need, self._lexicon)]
         self._add_probe(rule, [[needs]], _look(compile_regex(bounded([pattern]))))
 

@@ -106,7 +106,8 @@ def compile_regex(pattern: str) -> re2.Pattern:
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        raise PhraseError(f"regex {pattern!r}: {error}") from None
+        said = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else error
+        raise PhraseError(f"regex {pattern!r}: {said}") from None
 
 
 def find_all(regex: re2.Pattern, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -32,7 +32,7 @@ def _flags(rule: Rule, example: Example, alone: Engine) -> Iterator[Mistake]:
     if not example.spans:
         yield _mistake(rule, example, "has no [[ ]] around the words to flag")
         return
-    screening = alone.screen(_draft(rule, example))
+    screening = alone.screen(draft_of(rule, example))
     found = tuple((finding.start, finding.end) for finding in screening.findings)
     if found != example.spans:
         words = [finding.text for finding in screening.findings]
@@ -47,13 +47,13 @@ def _fixed(rule: Rule, example: Example, finding: Finding, alone: Engine) -> Ite
     """A suggestion that is applied must not leave its own finding behind."""
     for suggestion in finding.suggestions:
         text = example.text[: suggestion.start] + suggestion.replacement + example.text[suggestion.end :]
-        again = alone.screen(_draft(rule, Example(text, (), example.context))) if text.strip() else None
+        again = alone.screen(draft_of(rule, Example(text, (), example.context))) if text.strip() else None
         if again and any(other.start <= finding.start < other.end for other in again.findings):
             yield _mistake(rule, example, f"is still flagged after the fix: {suggestion.label}")
 
 
 def _passes(rule: Rule, example: Example, alone: Engine, everything: Engine) -> Iterator[Mistake]:
-    draft = _draft(rule, example)
+    draft = draft_of(rule, example)
     screening = alone.screen(draft)
     if screening.findings:
         yield _mistake(rule, example, f"flags {[finding.text for finding in screening.findings]}")
@@ -73,10 +73,11 @@ def _excuses_proven(rule: Rule) -> Iterator[Mistake]:
 
 
 def _spans(alone: Engine, rule: Rule, example: Example) -> tuple[tuple[int, int], ...]:
-    return tuple((finding.start, finding.end) for finding in alone.screen(_draft(rule, example)).findings)
+    return tuple((finding.start, finding.end) for finding in alone.screen(draft_of(rule, example)).findings)
 
 
-def _draft(rule: Rule, example: Example) -> Draft:
+def draft_of(rule: Rule, example: Example) -> Draft:
+    """The example as somebody would write it where the rule applies."""
     context = {"on": rule.effective_from or date.fromisoformat(rule.modified), **example.context}
     if "kind" not in context and "post" not in rule.kinds:
         context["kind"] = sorted(rule.kinds)[0]

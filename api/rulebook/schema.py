@@ -13,6 +13,7 @@ from api.engine.phrases import PhraseError, PhraseTable
 from api.engine.qualify import QUALIFIERS
 from api.engine.rules import Lexicon
 from api.engine.types import ACCOUNTS, CATEGORIES, JURISDICTIONS, KINDS, LEARNED, LEVELS, SECTORS
+from api.rulebook.words import Spoken, Word, WordsField, words
 
 STATUSES = ("draft", "test", "stable", "retired")
 PATTERN_KINDS = ("phrases", "tokens", "regex", "near", "identifier", "firm")
@@ -30,34 +31,6 @@ class Strict(Schema):
         unknown = RAISE
 
 
-class Word(fields.String):
-    """Not empty, no surrounding space."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if not text or text != text.strip():
-            raise ValidationError("must not be empty or have space around it")
-        return text
-
-
-class Spoken(fields.Field):
-    """A text in the rule's language, or {en, fr} for a rule of any language."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
-        lang = data.get("lang")
-        if lang == "any":
-            if not isinstance(value, dict) or set(value) != {"en", "fr"} or not all(map(_is_said, value.values())):
-                raise ValidationError("must have both en and fr, since the rule is for any language")
-            return {key: text.strip() for key, text in value.items()}
-        if not _is_said(value):
-            raise ValidationError("must be a text")
-        return {lang: value.strip()}
-
-
-def _is_said(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 class Phrase(Word):
     """Looked for in texts, in the spelling of a rule's phrases, without word lists."""
 
@@ -68,10 +41,6 @@ class Phrase(Word):
         except PhraseError as error:
             raise ValidationError(f"cannot be looked for: {error}") from None
         return text
-
-
-def words(**kwargs: Any) -> fields.List:
-    return fields.List(Word(), validate=validate.Length(min=1), **kwargs)
 
 
 def phrases(**kwargs: Any) -> fields.List:
@@ -118,7 +87,7 @@ class NearSchema(Strict):
 
 
 class TokenSchema(Strict):
-    is_ = fields.Raw(data_key="is")
+    is_ = WordsField(data_key="is")
     not_ = words(data_key="not")
     shape = fields.String(validate=one_of("name", "upper", "number"))
     optional = fields.Boolean()
