@@ -17,12 +17,11 @@ from api.store import audit, versions
 from api.store import editions as stored
 from tests.conftest import RISKY
 from tests.console import Browser, add_person, serve
+from tests.rule_texts import ID, OWN, milder, new_rule
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 PAGE = "/console/rules/"
-ID = "guaranteed-return-en"
 BASE = re.compile(r"<input[^>]*name=\"base\"[^>]*value=\"(\d+)\"")
-OWN = "our-moonshot-en"
 
 
 @pytest.fixture
@@ -69,29 +68,6 @@ def save(browser, draft, text):
 def publish(browser, draft, comment="Milder for a trial", base=None):
     base = base or BASE.search(browser.get(PAGE + draft).text)[1]
     return send(browser, f"{draft}/publish", base=base, comment=comment)
-
-
-def milder(shared):
-    return shared.shelf.shipped_text(ID).replace("severity: high", "severity: low", 1)
-
-
-def new_rule(shared):
-    text = shared.shelf.shipped_text(ID).replace(ID, OWN).replace("category: guarantee", "category: exaggeration")
-    text = re.sub(
-        r"any:\n.*?unless:\n", 'any:\n- phrases: ["to the moon and back"]\nunless:\n- negated\n', text, flags=re.S
-    )
-    start = text.index("- negated\n") + len("- negated\n")
-    text = text[:start] + text[text.index("message:") :]
-    proofs = """should_flag:
-- "Straight [[to the moon and back]] with us"
-- "It goes [[to the moon and back]] 🚀"
-- "This fund: [[to the moon and back]]"
-should_pass:
-- {text: "We never fly to the moon and back", because: negated}
-- "The moon is back"
-- "Back to work"
-"""
-    return text[: text.index("should_flag:")] + proofs
 
 
 def test_a_lawyer_drafts_and_an_admin_publishes_and_it_is_in_force(lena, ada, app, store, shared):
