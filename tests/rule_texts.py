@@ -12,11 +12,8 @@ def milder(shared):
 
 def new_rule(shared):
     text = shared.shelf.shipped_text(ID).replace(ID, OWN).replace("category: guarantee", "category: exaggeration")
-    text = re.sub(
-        r"any:\n.*?unless:\n", 'any:\n- phrases: ["to the moon and back"]\nunless:\n- negated\n', text, flags=re.S
-    )
-    start = text.index("- negated\n") + len("- negated\n")
-    text = text[:start] + text[text.index("message:") :]
+    looks_for = 'any:\n- phrases: ["to the moon and back"]\nunless:\n- negated\n'
+    text = text[: text.index("any:")] + looks_for + text[text.index("message:") :]
     proofs = """should_flag:
 - "Straight [[to the moon and back]] with us"
 - "It goes [[to the moon and back]] 🚀"
