@@ -1,6 +1,7 @@
 """Thresholds in the console: foresight, the draft, what is asked twice, the stages."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -146,6 +147,19 @@ def test_a_base_rate_that_is_none_is_said(desk, base):
     assert "must be more than 0 and less than 100" in said(post(ada, base=base))
     assert "must be" not in said(post(ada, base="2,5"))
     assert 'name="base" value="2.5"' in ada.get(PAGE).text
+
+
+def test_labelled_texts_are_screened_again_when_the_rules_change_not_when_thresholds_do(desk):
+    ada = desk.enter()
+    desk.count("labelled")
+    post(ada, "save", **{"s-guarantee": "1"})
+    publish(ada, base="1")
+    desk.refresh()
+    assert "The rules have changed" not in said(ada.get(PAGE))
+    service = desk.app.extensions["caveat"]
+    changed = service.files | {"en/guarantee.yaml": ""}
+    desk.app.extensions["caveat"] = replace(service, files=changed)
+    assert "The rules have changed" in said(ada.get(PAGE))
 
 
 def test_thresholds_are_found_for_a_number_of_warnings(desk):

@@ -19,6 +19,7 @@ from api.foresight import outcome
 from api.foresight.evidence import Table
 from api.foresight.figures import Interval, Share
 from api.foresight.search import within
+from api.jobs.versions import versions
 from api.service import Service, current
 from api.staged import trial
 from api.store import groups, staged
@@ -102,12 +103,9 @@ def row(asked: Asked, category: str) -> dict[str, Any]:
 
 
 def stale(seen: Evidence) -> bool:
-    """Whether the rules have changed since the labelled texts were screened."""
-    service = current()
-    model = service.engine.model
+    """Whether the rules or the model have changed since the labelled texts were screened."""
     told = seen.labelled and seen.labelled[1]
-    wanted = service.rulebook.version, model.version if model else None
-    return bool(told) and (told["rulebook"], told["model"]) != wanted
+    return bool(told) and any(told[name] != now for name, now in versions(current()).items())
 
 
 @blp.post("/find")

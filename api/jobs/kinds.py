@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from api.engine.types import Draft
 from api.foresight.evidence import Found, Seen, as_list, each_once, found_in
 from api.foresight.texts import Check, Tally, texts
+from api.jobs.versions import versions
 from api.labelled import read_cases
 from api.service import Service
 from api.settings import Settings
@@ -130,11 +131,6 @@ def seen(content: dict[str, Any], groups: tuple[str, ...], found: tuple[Found, .
 
 def found_by(findings: Iterable[Any]) -> tuple[Found, ...]:
     return each_once(Found(*(getattr(one, name) for name in Found._fields)) for one in findings)
-
-
-def versions(service: Service) -> dict[str, Any]:
-    model = service.engine.model
-    return {"rulebook": service.rulebook.version, "model": model.version if model else None}
 
 
 KINDS: dict[str, Callable[[Order], Steps]] = {"labelled": labelled, "backtest": backtest, "rescreen": rescreen}

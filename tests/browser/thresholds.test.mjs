@@ -22,6 +22,7 @@ async function look(page, name) {
     await expectFits(page);
     await expectAccessible(page);
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}-top.png` });
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 }
@@ -57,7 +58,6 @@ describe('thresholds', { timeout: 600_000 }, () => {
     for (const text of TEXTS) await write(service.base, text);
     await page.goto(`${service.base}/console/thresholds/`);
     await page.getByText('Not counted yet.').waitFor();
-    await look(page, 'thresholds-empty');
     await page.goto(`${service.base}/console/thresholds/evidence/`);
     await page.getByRole('button', { name: 'Screen them' }).click();
     await page.getByRole('button', { name: 'Count them' }).first().click();
@@ -65,11 +65,9 @@ describe('thresholds', { timeout: 600_000 }, () => {
     await look(page, 'evidence-busy');
     await page.getByRole('button', { name: 'Screen them again' }).waitFor(); // found by the page itself
     await page.getByRole('button', { name: 'Count them again' }).waitFor();
-    await look(page, 'evidence');
 
     await page.getByRole('link', { name: 'Thresholds' }).last().click();
     await page.getByText('Warnings per 1,000 posts').first().waitFor();
-    await look(page, 'thresholds');
     const row = page.getByRole('row', { name: /^Promise of a result/ });
     await row.getByRole('radio', { name: 'sure', exact: true }).check();
     await row.locator('del').first().waitFor();
@@ -79,12 +77,42 @@ describe('thresholds', { timeout: 600_000 }, () => {
     await page.getByRole('img').waitFor();
     await look(page, 'threshold-category');
     await page.goBack();
-    await page.getByLabel('At most').fill('40');
+    await page.getByLabel('At most').fill('20');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByText('Found: the stops are moved').waitFor();
     await page.getByRole('link', { name: 'Which texts would be decided otherwise' }).click();
     await look(page, 'threshold-changes');
     await page.goBack();
+
+    await page.getByLabel('counted in the shadow first').check();
+    await page.getByRole('button', { name: 'Save in my draft and compare' }).click();
+    await page.getByText('+ staged:').waitFor();
+    await page.getByLabel('Why, for those who read').fill('Try it unseen');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Version 3 is published.').waitFor();
+    const trial = page.getByRole('heading', { name: 'A change is counted in the shadow' });
+    const counted = page.getByText('Checks, not texts');
+    for (let seen = false; !seen; seen = (await trial.count()) + (await counted.count()) === 2) {
+      await write(service.base, RISKY);
+      await page.goto(`${service.base}/console/thresholds/`);
+    }
+    await look(page, 'thresholds-shadow');
     assert.deepEqual(problems, []);
+  });
+
+  it('works without JavaScript, in French and in the dark', async () => {
+    const state = await page.context().storageState();
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'fr-FR', colorScheme: 'dark', storageState: state });
+    const plain = await context.newPage();
+    plain.setDefaultTimeout(60_000);
+    await plain.goto(`${service.base}/console/thresholds/`);
+    const row = plain.getByRole('row', { name: /^Promesse de résultat/ });
+    await row.getByRole('radio', { name: 'sûr', exact: true }).check();
+    await plain.getByRole('button', { name: 'Calculer' }).click();
+    await row.locator('del').first().waitFor();
+    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/thresholds-dark-fr.png` });
+    await row.getByRole('link').click();
+    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/threshold-category-dark-fr.png` });
+    await context.close();
   });
 });
