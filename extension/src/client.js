@@ -1,6 +1,6 @@
 /**
  * Asks the worker. After the extension is reloaded or updated, old content scripts are orphans: they learn it here.
- * @import { Answer, Check, Context, Finding, Happening, Policy, Reply, SiteAnswer, Status } from './types'
+ * @import { Answer, Check, Context, Finding, Happening, Policy, Reply, SiteAnswer, Standing, Status } from './types'
  */
 
 const ORPHANED = /Extension context invalidated/;
@@ -44,7 +44,7 @@ export function createClient({ onOrphan }) {
     restore: (text, { rule, start, end }) => send('restore', { text, finding: { rule, start, end } }),
     /** @param {{text: string, context: Context, note: string}} question @returns {Promise<Reply<{id: string}>>} */
     review: (question) => send('review', question),
-    /** Whether legal has approved exactly this text. @param {string} text @param {string} site @returns {Promise<Reply<boolean>>} */
-    approved: (text, site) => send('approved', { text, site }),
+    /** Whether legal has approved exactly this text. @param {{text: string, context: Context}} draft @returns {Promise<Reply<Standing>>} */
+    approved: (draft) => send('approved', draft),
   };
 }

@@ -1,9 +1,10 @@
 /**
  * What the person is asked when a post is stopped. A modal dialog of the browser's own: it keeps the focus, closes with
  * Escape, and is above whatever dialog the composer is in.
- * @import { Finding, Reply, SiteAnswer } from './types'
+ * @import { Drift, Finding, Reply, SiteAnswer } from './types'
  * @import { Watch } from './watch.js'
  */
+import { difference } from './diff.js';
 import { el, severityMark } from './dom.js';
 import css from './guard.css';
 import { t } from './i18n.js';
@@ -13,6 +14,7 @@ import { allFindings } from './verdict.js';
 const LONGEST_REASON = 500;
 const SHORTEST_REASON = 3;
 const LONGEST_QUOTE = 160;
+const TAGS = /** @type {const} */ ({ same: 'span', del: 'del', ins: 'ins' });
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(css);
 
@@ -42,7 +44,8 @@ export class GuardDialog {
   #askLegal = async () => ({ ok: false, reason: 'unreachable', detail: '' });
 
   /**
-   * @param {{watches: Watch[], told: SiteAnswer, unknown: boolean, onlyAccount: boolean, handle: string | null}} how `handle`: the firm's
+   * @param {{watches: Watch[], told: SiteAnswer, unknown: boolean, onlyAccount: boolean, handle: string | null,
+   *   drifts: Drift[]}} how `handle`: the firm's
    *   account, when it is asked whether that is the right one; `onlyAccount`: nothing else is asked
    */
   constructor(how) {
@@ -50,7 +53,7 @@ export class GuardDialog {
     this.#node = el('dialog', { className: 'guard' });
     this.#node.setAttribute('aria-labelledby', 'guard-title');
     this.#node.setAttribute('aria-describedby', 'guard-lead');
-    this.#node.append(el('h2', { id: 'guard-title' }, this.#title()), el('p', { id: 'guard-lead', className: 'lead' }, this.#lead()), ...this.#found(), this.#room, this.#status, this.#choices());
+    this.#node.append(el('h2', { id: 'guard-title' }, this.#title()), el('p', { id: 'guard-lead', className: 'lead' }, this.#lead()), ...this.#drifted(), ...this.#found(), this.#room, this.#status, this.#choices());
     this.#node.addEventListener('cancel', (event) => {
       event.preventDefault();
       this.#choose({ name: 'cancel' });
@@ -97,6 +100,14 @@ export class GuardDialog {
       return allFindings(watch).map((finding) => item(finding, shared.has(finding) ? t('guardShared') : undefined));
     });
     return items.length ? [el('ul', { className: 'found' }, ...items)] : [];
+  }
+
+  /** What legal approved, where this is not quite it: what was changed since, or what else keeps it from going out. */
+  #drifted() {
+    return this.#how.drifts.flatMap(({ because, before, after }) => {
+      const parts = because === 'edited' ? difference(before, after).map(({ kind, words }) => el(TAGS[kind], {}, words)) : [];
+      return [el('p', { className: 'lead' }, t(`drift_${because}`)), ...(parts.length ? [el('p', { className: 'drift' }, ...parts)] : [])];
+    });
   }
 
   #choices() {

@@ -2,7 +2,7 @@
  * The send guard. A post whose text was cleared passes untouched and at once. One that the firm's policy holds is
  * stopped before the page sees the gesture, and the person is asked; "post anyway" sends the unchanged post, once.
  * What fails on our side stops nothing, unless the policy says so.
- * @import { SiteAnswer } from './types'
+ * @import { Drift, SiteAnswer } from './types'
  * @import { Post } from './gestures.js'
  * @import { Watch } from './watch.js'
  */
@@ -17,6 +17,13 @@ import { asksWhoPosts, isHeld, judge } from './verdict.js';
 export const LONGEST_WAIT_MS = 800;
 /** Where a post is sent, as opposed to the parts of the press that lead there. */
 const ENDS = ['click', 'keydown', 'submit'];
+
+/** @typedef {{approved: boolean, drifts: Drift[]}} Standings */
+/** @type {Standings} */
+const UNKNOWN = { approved: false, drifts: [] };
+
+/** @param {import('./types').Standing} standing @param {string} text @returns {Drift[]} */
+const driftOf = ({ because, approved_text: before }, text) => (because && before !== null ? [{ because, before, after: text }] : []);
 
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -119,8 +126,9 @@ export class Guard {
   /** @param {Post} post @param {'clear' | 'stop' | 'wait' | 'unchecked'} verdict */
   async #act(post, verdict) {
     if (verdict === 'clear' || (verdict === 'wait' && this.#place.told.unreachable === 'allow')) return this.#send(post);
-    if (verdict === 'stop' && (await this.#areApproved(post))) return this.#send(post);
-    const choice = await this.#question(post, verdict !== 'stop');
+    const { approved, drifts } = verdict === 'stop' ? await this.#standing(post) : UNKNOWN;
+    if (approved) return this.#send(post);
+    const choice = await this.#question(post, { unknown: verdict !== 'stop', drifts });
     if (choice.name === 'fix') return this.#watches.openCard(post.watches.find(({ findings }) => findings.length)?.element);
     if (choice.name === 'again') return this.#decideAgain(post);
     if (choice.name !== 'post') return;
@@ -128,14 +136,21 @@ export class Guard {
     this.#send(post);
   }
 
-  /** Whether legal has approved all that the policy holds; whose account it is, is asked all the same. @param {Post} post */
-  async #areApproved({ watches }) {
+  /**
+   * Whether legal has approved all that the policy holds, and where not, what they approved. Whose account it is, is
+   * asked all the same.
+   * @param {Post} post @returns {Promise<Standings>}
+   */
+  async #standing({ watches }) {
     const { told } = this.#place;
-    if (!told.features.includes('reviews') || watches.some((watch) => asksWhoPosts(watch, told) || watch.adopted.findings.length)) return false;
+    if (!told.features.includes('reviews') || watches.some((watch) => asksWhoPosts(watch, told) || watch.adopted.findings.length)) return UNKNOWN;
     const held = watches.filter((watch) => isHeld(watch, told));
-    const replies = held.map((watch) => this.#client.approved(watch.text, watch.context().site));
-    const all = Promise.all(replies).then((answers) => answers.every((reply) => reply.ok && reply.answer));
-    return Promise.race([all, pause(LONGEST_WAIT_MS).then(() => false)]);
+    const all = Promise.all(held.map((watch) => this.#client.approved({ text: watch.text, context: watch.context() })));
+    const answered = all.then((replies) => ({
+      approved: replies.every((reply) => reply.ok && reply.answer.approved),
+      drifts: replies.flatMap((reply, at) => (reply.ok ? driftOf(reply.answer, held[at].text) : [])),
+    }));
+    return Promise.race([answered, pause(LONGEST_WAIT_MS).then(() => UNKNOWN)]);
   }
 
   /** @param {Post} post */
@@ -144,13 +159,13 @@ export class Guard {
     await this.#act(post, this.#verdict(post));
   }
 
-  /** @param {Post} post @param {boolean} unknown */
-  #question({ watches }, unknown) {
+  /** @param {Post} post @param {{unknown: boolean, drifts: Drift[]}} how */
+  #question({ watches }, { unknown, drifts }) {
     const { told } = this.#place;
     const asker = watches.find((watch) => asksWhoPosts(watch, told));
     const handle = asker ? (asker.context().handle ?? '') : null;
     const onlyAccount = asker !== undefined && !unknown && !watches.some((watch) => isHeld(watch, told));
-    const dialog = new GuardDialog({ watches, told, unknown, onlyAccount, handle });
+    const dialog = new GuardDialog({ watches, told, unknown, onlyAccount, handle, drifts });
     return dialog.ask((note) => this.#askLegal(watches, note));
   }
 

@@ -123,8 +123,8 @@ export function createHandlers({ settings, store, onStatus, about, sites = { key
       return reviews.ask({ text, context: completed(await settings(), context), note });
     },
 
-    /** @param {{text: string, site: string}} what @returns {Promise<Reply<boolean>>} */
-    approved: async ({ text, site }) => ({ ok: true, answer: await reviews.approve(text, site) }),
+    /** @param {{text: string, context: Check['context']}} draft */
+    approved: async ({ text, context }) => reviews.standing({ text, context: completed(await settings(), context) }),
 
     reviews: () => reviews.list(),
 

@@ -107,8 +107,8 @@ async function ownPauses(site) {
 const APPROVED = ['approved', 'approved-with-changes'];
 
 /** @param {Asked} asked @param {number} tabId @param {Frame[]} frames */
-function review({ id, of, site, disposition, comment }, tabId, frames) {
-  const words = t(disposition ? `disposition_${disposition.replaceAll('-', '_')}` : 'reviewOpen');
+function review({ id, of, site, status, disposition, comment }, tabId, frames) {
+  const words = t(disposition ? `disposition_${disposition.replaceAll('-', '_')}` : status === 'withdrawn' ? 'reviewWithdrawn' : 'reviewOpen');
   const item = el('li', {}, el('strong', {}, t('reviewOf', id.slice(0, 8), site)), el('span', {}, words));
   if (comment) item.append(el('p', {}, comment));
   if (disposition && APPROVED.includes(disposition)) item.append(approvedButton(id, (words) => putInDraft(tabId, frames, { of, words })));

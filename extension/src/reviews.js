@@ -1,14 +1,12 @@
 /**
  * Questions that the person asked legal, and what became of them. The text stays with the service; here, only its number
  * and a hash by which the draft is known again.
- * @import { Asked, Context, Reply, Store } from './types'
+ * @import { Asked, Context, Reply, Standing, Store } from './types'
  */
 import { canonical, hashOf } from './sameness.js';
 
 const NAME = 'reviews';
 const MOST = 20;
-/** So many of a site's questions are looked up when a post is stopped. */
-const RECENT = 5;
 
 /** @param {string} id */
 const pathOf = (id) => `/v1/reviews/${encodeURIComponent(id)}`;
@@ -45,14 +43,11 @@ export function createReviews({ store, desk }) {
     },
 
     /**
-     * Whether legal has approved exactly this text, which may be another than the one that was asked about.
-     * @param {string} text @param {string} site @returns {Promise<boolean>}
+     * Whether legal has approved exactly this text, for this account and kind of post, under the rules of now; if not,
+     * what was approved that this was made from.
+     * @param {{text: string, context: Context}} draft @returns {Promise<Reply<Standing>>}
      */
-    async approve(text, site) {
-      const asked = (await kept()).filter((one) => one.site === site).slice(-RECENT);
-      const replies = await Promise.all(asked.map(({ id }) => desk.ask(pathOf(id))));
-      return replies.some((reply) => reply.ok && typeof reply.answer?.text === 'string' && canonical(reply.answer.text) === canonical(text));
-    },
+    standing: (draft) => desk.ask('/v1/approved', { body: draft, makesSense: (answer) => typeof answer?.approved === 'boolean' }),
 
     /** Asked when the person looks, never by a clock. @returns {Promise<Reply<Asked[]>>} */
     async list() {

@@ -123,6 +123,20 @@ export interface Guarding {
   hosts: string[];
 }
 
+/** Whether a text may go out as approved. `approved_text`: what was approved that it was made from. */
+export interface Standing {
+  approved: boolean;
+  because: 'edited' | 'expired' | 'rules' | 'account' | 'kind' | null;
+  approved_text: string | null;
+}
+
+/** An approval that does not hold for the text at hand, and why. */
+export interface Drift {
+  because: NonNullable<Standing['because']>;
+  before: string;
+  after: string;
+}
+
 /** What a page is told of its site. `note`: why the built-in description is used instead of the service's. */
 export interface SiteAnswer {
   adapters: Adapter[];

@@ -115,11 +115,13 @@ describe('the guard’s dialog on a site', () => {
     assert.deepEqual(await posts(page), []);
     await guard.getByRole('button', { name: 'Cancel' }).click();
     // As if a reviewer had decided meanwhile: first on another wording, then on this one.
-    all.recorder.reviewed = (review) => ({ ...review, status: 'decided', disposition: 'approved', text: `${text}, approved` });
+    all.recorder.standing = (standing) => ({ ...standing, because: 'edited', approved_text: `${text}, approved` });
     await page.locator('[data-posts=post]').click();
     await guard.waitFor();
+    await guard.getByText('Legal approved another wording.').waitFor();
+    assert.equal(await guard.locator('.drift del').textContent(), ', approved');
     await guard.getByRole('button', { name: 'Cancel' }).click();
-    all.recorder.reviewed = (review) => ({ ...review, status: 'decided', disposition: 'approved', text });
+    all.recorder.standing = (standing) => ({ ...standing, approved: true });
     await page.locator('[data-posts=post]').click();
     await waitForEqual(() => textsOf(page), [text]);
     await page.close();

@@ -11,8 +11,8 @@ async function bodyOf(request) {
 
 /** @param {{base: string}} service */
 export async function startRecorder({ base: behind }) {
-  /** `delayMs`: how slow it is; `change` and `reviewed`: what becomes of the policy, and of a review, on its way. */
-  const recorder = { asked: [], delayMs: 0, gone: false, change: (policy) => policy, reviewed: (review) => review, base: '', stop };
+  /** `delayMs`: how slow it is; `change` and `standing`: what becomes of the policy, and of whether a text is approved, on its way. */
+  const recorder = { asked: [], delayMs: 0, gone: false, change: (policy) => policy, standing: (standing) => standing, base: '', stop };
 
   async function pass(request, response) {
     const body = await bodyOf(request);
@@ -29,7 +29,7 @@ export async function startRecorder({ base: behind }) {
 
   function changed(path, told) {
     if (path === '/v1/policy') return JSON.stringify(recorder.change(JSON.parse(told)));
-    return path.startsWith('/v1/reviews/') ? JSON.stringify(recorder.reviewed(JSON.parse(told))) : told;
+    return path === '/v1/approved' ? JSON.stringify(recorder.standing(JSON.parse(told))) : told;
   }
 
   const server = createServer(pass).listen(0, '127.0.0.1');
