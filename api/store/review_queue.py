@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from api.store import approvers, audit, people
 from api.store.reviews import open_sealed, seal
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LISTS = ("mine", "unassigned", "late", "all", "decided")
 PRESENT = timedelta(minutes=3)  # a page that is open says so every minute
+OVER = ("decided", "withdrawn")
 REVIEWER = "reviewer"
 
 
@@ -30,18 +31,24 @@ class NoReviewer(Exception):
 
 def page(session: Session, which: str, *, user: str, start: int = 0, most: int = 50) -> list[Review]:
     """One of LISTS: what is due first comes first; what is over, the newest first."""
-    order = [Review.closed_at.desc()] if which == "decided" else [Review.due_at, Review.id]
-    return list(session.scalars(_of(session, select(Review), which, user).order_by(*order).offset(start).limit(most)))
+    if which == "decided":
+        rows = select(Review).where(Review.closed_at.is_not(None)).order_by(Review.closed_at.desc())
+    else:
+        rows = select(Review).where(*_open(session, which, user)).order_by(Review.due_at, Review.id)
+    return list(session.scalars(rows.offset(start).limit(most)))
 
 
 def counts(session: Session, *, user: str) -> dict[str, int]:
-    return {which: session.scalar(_of(session, select(func.count(Review.id)), which, user)) or 0 for which in LISTS}
+    """Each from an index alone."""
+    found = {}
+    for which in LISTS:
+        wanted = [Review.status.in_(OVER)] if which == "decided" else _open(session, which, user)
+        found[which] = session.scalar(select(func.count(Review.id)).where(*wanted)) or 0
+    return found
 
 
-def _of(session: Session, query: Select, which: str, user: str) -> Select:
-    if which == "decided":
-        return query.where(Review.closed_at.is_not(None))
-    return query.where(Review.status == "open", *_narrowed(session, which, user))
+def _open(session: Session, which: str, user: str) -> list[ColumnElement[bool]]:
+    return [Review.status == "open", *_narrowed(session, which, user)]
 
 
 def _narrowed(session: Session, which: str, user: str) -> list[ColumnElement[bool]]:

@@ -62,7 +62,7 @@ describe('the queue of legal', { timeout: 600_000 }, () => {
     await page.keyboard.press('c');
     assert.equal(await focused(), 'text');
     await page.keyboard.type(' jr?');
-    assert.ok((await page.locator('#text').inputValue()).endsWith(' jr?'));
+    assert.ok((await page.locator('#text').inputValue()).includes(' jr?'));
     assert.ok(await page.getByLabel('Approve with changes').isChecked());
     await page.locator('#text').fill(MILD);
     await waitForEqual(() => page.locator('#redline ins').first().textContent(), 'aims for');

@@ -19,7 +19,7 @@ class Review(Table):
     __table_args__ = (
         # The lists of the queue, each in its order.
         Index("ix_reviews_status_due_at_id", "status", "due_at", "id"),
-        Index("ix_reviews_status_assignee_due_at", "status", "assignee", "due_at"),
+        Index("ix_reviews_status_assignee_due_at_id", "status", "assignee", "due_at", "id"),
         Index("ix_reviews_writer_opened_at", "writer", "opened_at"),
     )
 
@@ -30,7 +30,7 @@ class Review(Table):
     opened_at: Mapped[datetime] = mapped_column(default=now, index=True)
     due_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
-    status: Mapped[str] = mapped_column(String(10), index=True, default="open")  # open, decided, withdrawn
+    status: Mapped[str] = mapped_column(String(10), default="open")  # open, decided, withdrawn
     stage: Mapped[str] = mapped_column(String(10), default="")  # while open: passed-on, or second (one has approved)
     version: Mapped[int] = mapped_column(default=0)
     assignee: Mapped[str | None] = mapped_column(String(32))  # a user's id
