@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from api.engine.types import CATEGORIES
 from api.recording import background
 from api.recording.drain import Drain
 from api.store import figures, groups, keys, machines, people, tallies
@@ -59,7 +60,7 @@ def test_they_are_split_by_category_site_and_rule(desk):
     one.score(CLEAN, site="the-clinic-that-i-go-to.example")
     settle(one)
     with one.service.store.read() as session:
-        assert figures.by_category(session, NOW)["guarantee"]["hold"] == 2
+        assert figures.by_category(session, NOW, CATEGORIES)["guarantee"]["hold"] == 2
         sites = {site: told["checked"] for site, told in figures.by_site(session, NOW).items()}
         assert sites == {"x.com": 1, "linkedin.com": 1, "other": 1}
         assert figures.by_day(session, NOW)[TODAY]["checked"] == 3
@@ -73,7 +74,7 @@ def test_what_happens_on_an_account_of_ones_own_is_not_the_firms_business(desk):
     one.score(RISKY, account="personal")
     settle(one)
     with one.service.store.read() as session:
-        assert figures.by_category(session, NOW) == {}
+        assert figures.by_category(session, NOW, CATEGORIES) == {}
         assert session.scalar(select(func.count()).select_from(RuleTally)) == 0
 
 

@@ -34,7 +34,10 @@ SHOWN = {
 }
 PARTS = {
     "day": (_("Day"), figures.by_day),
-    "category": (_("Category"), figures.by_category),
+    "category": (
+        _("Category"),
+        lambda session, asked: figures.by_category(session, asked, current().policy.categories),
+    ),
     "site": (_("Site"), figures.by_site),
     "group": (_("Group"), figures.by_group),
 }

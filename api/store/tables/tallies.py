@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Table, now
@@ -17,11 +17,7 @@ class Tally(Table):
     """
 
     __tablename__ = "tallies"
-    __table_args__ = (
-        Index("ix_tallies_category_site_day", "category", "site", "day"),
-        Index("ix_tallies_group_name_site_day", "group_name", "site", "day"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own idiom)
 
     category: Mapped[str] = mapped_column(String(40), primary_key=True)
     group_name: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -45,7 +41,7 @@ class RuleTally(Table):
     """One day of one rule, the learned stage's rules included: posts, and what became of its findings."""
 
     __tablename__ = "rule_tallies"
-    __table_args__ = (Index("ix_rule_tallies_day", "day"), {"sqlite_with_rowid": False})
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own idiom)
 
     rule: Mapped[str] = mapped_column(String(100), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
