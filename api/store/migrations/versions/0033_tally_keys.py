@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0033"
-down_revision = "0032"
+down_revision = "0071"
 
 INDEXES = {
     "ix_tallies_category_site_day": "tallies",
