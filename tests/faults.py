@@ -10,11 +10,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
+from sqlalchemy import select
+
 from api.settings import ROOT
-from api.store import Store, records
+from api.store import Store
+from api.store.tables.records import Record
 from tests import databases
 from tests.serving import PATIENCE, Serving, wait
 
@@ -46,37 +50,46 @@ def recording(folder: Path, url: str, *arguments: str, when_unrecorded: str = "a
 
 
 class Typists:
-    """Several people who type at once. `told` are the ids that the service acknowledged."""
+    """Several who ask at once: some one text at a time, some `each`. `told` are the ids that were acknowledged."""
 
-    def __init__(self, port: int, count: int = 8):
-        self.port = port
+    def __init__(self, port: int, *, each: int, typing: int = 4, sending: int = 4):
+        self.port, self.each = port, each
         self.told: list[str] = []
         self.enough = threading.Event()
         self.numbers = itertools.count()
-        self.threads = [threading.Thread(target=self._type) for _ in range(count)]
+        asking = [self._type] * typing + [self._send] * sending
+        self.threads = [threading.Thread(target=self._go_on, args=(ask,)) for ask in asking]
         for thread in self.threads:
             thread.start()
 
-    def _type(self) -> None:
+    def _go_on(self, ask: Callable[[HTTPConnection], list[str]]) -> None:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self.enough.is_set():
             try:
-                self._ask(connection)
+                self.told += ask(connection)
             except (OSError, HTTPException):  # the worker was killed: nothing was acknowledged
                 connection.close()
                 self.enough.wait(0.02)
         connection.close()
 
-    def _ask(self, connection: HTTPConnection) -> None:
-        body = json.dumps({"text": f"{RISKY} {next(self.numbers)}"})
-        connection.request("POST", "/v1/score", body, {"Content-Type": "application/json"})
-        response = connection.getresponse()
-        response.read()
-        if id := response.getheader("Caveat-Screening"):
-            self.told.append(id)
+    def _type(self, connection: HTTPConnection) -> list[str]:
+        response, _ = self._ask(connection, "/v1/score", self._text())
+        return [response.getheader("Caveat-Screening")]
 
-    def until(self, count: int) -> None:
-        wait(lambda: len(self.told) >= count, patience=2 * PATIENCE)
+    def _send(self, connection: HTTPConnection) -> list[str]:
+        _, told = self._ask(connection, "/v1/score/batch", {"items": [self._text() for _ in range(self.each)]})
+        return [item["screening"] for item in told["items"]]
+
+    def _text(self) -> dict:
+        return {"text": f"{RISKY} {next(self.numbers)}"}
+
+    def _ask(self, connection: HTTPConnection, path: str, body: dict) -> tuple[HTTPResponse, dict]:
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        told = json.loads(response.read())
+        if response.status != 200:
+            raise OSError(response.status)
+        return response, told
 
     def stop(self) -> list[str]:
         self.enough.set()
@@ -88,7 +101,7 @@ class Typists:
 def kept(url: str) -> list[str]:
     store = Store(url)
     with store.read() as session:
-        found = [record.id for record in records.in_batches(session)]
+        found = list(session.scalars(select(Record.id)))
     store.close()
     return found
 
