@@ -96,6 +96,18 @@ def with_store(shared, store) -> Service:
     return replace(shared, store=store)
 
 
+@pytest.fixture
+def app(with_store):
+    """With one key, over an empty store."""
+    return create_app(Settings(api_keys=(KEY,)), with_store)
+
+
+@pytest.fixture
+def access(app):
+    """Who comes in, as this app has it in memory."""
+    return app.extensions["caveat-access"]
+
+
 @pytest.fixture(scope="session")
 def make_client(shared):
     """A client of an app with these settings."""

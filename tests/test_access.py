@@ -8,9 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from api import create_app
 from api.permissions import INSTALLATION, SCOPES, TABLE
-from api.settings import Settings
 from api.store import keys, machines, people
 from api.store.tables.audit import AuditEntry
 from api.store.tables.base import now
@@ -30,18 +28,8 @@ WAYS = {
 
 
 @pytest.fixture
-def app(with_store):
-    return create_app(Settings(api_keys=(KEY,)), with_store)
-
-
-@pytest.fixture
 def client(app):
     return app.test_client()
-
-
-@pytest.fixture
-def access(app):
-    return app.extensions["caveat-access"]
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import uuid
 import pytest
 from sqlalchemy import func, select
 
-from api import create_app
-from api.settings import Settings
 from api.store.tables.machines import EnrolmentKey, Installation
 from tests.conftest import KEY, PROBLEM
 from tests.enrolled import bearer, enrol, enrolment_key, rotate
@@ -26,8 +24,8 @@ PATHS = ("/v1/score", "/v1/score/batch", "/v1/events", "/v1/reviews", "/v1/enrol
 
 
 @pytest.fixture
-def client(with_store):
-    return create_app(Settings(api_keys=(KEY,)), with_store).test_client()
+def client(app):
+    return app.test_client()
 
 
 @pytest.fixture

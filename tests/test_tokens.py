@@ -21,18 +21,8 @@ from tests.enrolled import backdate, bearer, enrol, enrolment_key, only, rotate
 
 
 @pytest.fixture
-def app(with_store):
-    return create_app(Settings(api_keys=(KEY,)), with_store)
-
-
-@pytest.fixture
 def client(app):
     return app.test_client()
-
-
-@pytest.fixture
-def access(app):
-    return app.extensions["caveat-access"]
 
 
 @pytest.fixture
