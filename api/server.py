@@ -24,7 +24,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from api import access, create_app, editions, policies, service, shedding, staged, telling
 from api.engine.types import Draft
-from api.errors import CONTENT_TYPE, problem
+from api.errors import CONTENT_TYPE, problem, respond
 from api.jobs import supervise
 from api.logs import frames, log
 from api.recording import background
@@ -48,6 +48,7 @@ def build(settings: Settings) -> Flask:
     shared = editions.in_force(policies.in_force(shared))
     shared.engine.screen(Draft("Bonjour."))
     app = create_app(settings, shared)
+    app.register_error_handler(wrong.ParseException, lambda _: respond(problem(400)))  # chunks that are none
     shared.store.close()  # the workers open their own
     gc.unfreeze()
     gc.collect()

@@ -67,6 +67,13 @@ def parse(body: bytes) -> Any:
     refuse(400, detail)
 
 
+def whole_body(request: Request) -> bytes:
+    try:
+        return request.get_data(cache=False)
+    except OSError:  # the caller went away, or stopped in the middle
+        refuse(400)
+
+
 def is_json(request: Request) -> bool:
     """A browser may send text/plain or a form to another origin without asking; application/json it may not."""
     encoded = request.headers.get("Content-Encoding", "identity").lower()
@@ -91,7 +98,7 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         if not is_json(req):
             refuse(415)
-        return parse(req.get_data(cache=False))
+        return parse(whole_body(req))
 
     def handle_error(self, error: ma.ValidationError, *_: Any, **__: Any) -> NoReturn:
         # webargs files the messages under the place that they come from.

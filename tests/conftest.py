@@ -42,6 +42,15 @@ def pytest_unconfigure(config):
         databases.stop_and_remove()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What a test itself made the app say is looked through, too."""
+    report = yield
+    if call.when == "teardown" and databases.CANARY in report.capstderr + report.caplog:
+        report.outcome, report.longrepr = "failed", f"{item.nodeid}: what was typed is in what was logged"
+    return report
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_log_holds_what_was_typed(tmp_path_factory):
     """Whatever ran: what the tests typed is in no log and no output of any service that they started."""

@@ -34,6 +34,9 @@ def broken(client, monkeypatch):
     """The app with a bug in the engine, whose exceptions quote the text at every level."""
 
     class Broken:
+        def completed(self, draft):
+            return draft
+
         def screen(self, draft):
             try:
                 raise KeyError(draft.text)

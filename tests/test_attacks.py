@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from api.store.tables.machines import EnrolmentKey, Installation
 from tests.conftest import KEY, PROBLEM
+from tests.databases import CANARY
 from tests.enrolled import bearer, enrol, enrolment_key, rotate
 
-CANARY = "zq-canary-of-attacks"
 INJECTIONS = [
     f"' OR '1'='1' -- {CANARY}",
     f"'; DROP TABLE installations; -- {CANARY}",

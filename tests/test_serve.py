@@ -17,6 +17,7 @@ from tests.conftest import KEY
 from tests.serving import COMMAND, PATIENCE, Serving, refused, wait
 
 CANARY = "Zanzibar42"
+POST = "POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
 @pytest.fixture
@@ -169,12 +170,24 @@ def test_what_a_killed_service_left_behind_is_swept(tmp_path):
         (f"GET /{CANARY * 1000} HTTP/1.1\r\n\r\n", 414),
         (f"GET / HTTP/1.1\r\nX: {CANARY * 2000}\r\n\r\n", 431),
         (f"POST / HTTP/1.1\r\nTransfer-Encoding: {CANARY}\r\n\r\n", 501),
+        # Where one request ends and the next begins must be beyond doubt, for us and for every proxy.
+        (f"{POST}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{CANARY}", 400),
+        (f"{POST}Content-Length: 2\r\nContent-Length: 13\r\n\r\n{{}}{CANARY}", 400),
+        (f"{POST}Content-Length: +2\r\n\r\n{{}}", 400),
+        (f"{POST}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{CANARY}", 400),
+        (f"{POST}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{CANARY}", 400),
+        (f"{POST}Transfer-Encoding: chunked\r\n\r\n{CANARY}\r\n", 400),
+        (f"GET / HTTP/1.1\r\nHost: localhost\r\nHost: {CANARY}\r\n\r\n", 400),
+        (f"GET / HTTP/1.1\r\nHost: localhost\r\nX: a\r\n {CANARY}: b\r\n\r\n", 400),
+        (f"GET / HTTP/1.1\r\nHost: localhost\r\nX: {CANARY}\0\r\n\r\n", 400),
+        (f"PROXY TCP4 {CANARY} 5.6.7.8 1 2\r\nGET / HTTP/1.1\r\n\r\n", 400),
     ],
 )
 def test_what_is_not_even_http_is_a_problem_too(broken_lines, sent, status):
     with socket.create_connection(("127.0.0.1", broken_lines.port), PATIENCE) as client:
         client.sendall(sent.encode())
-        head, _, body = client.recv(65536).partition(b"\r\n\r\n")
+        client.shutdown(socket.SHUT_WR)
+        head, _, body = client.makefile("rb").read().partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert b"application/problem+json" in head
     assert json.loads(body)["status"] == status
