@@ -55,6 +55,7 @@ KNOWN = (
     _("must have a word in it"),
     _("must have products or mentions: what it is required beside"),
     _("has %(language)s, and wording has not"),
+    _("is named when the stage is group, and only then"),
     # of rules
     _("must be a host name in lower case, without https://"),
     _("must be one of: %(words)s"),
