@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
         events,
         headers,
         health,
+        library,
         limits,
         logs,
         metrics,
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     auth.register(app, settings, shared.store)
     cors.register(app, settings.cors_origins)
     contract = document.make(app, keys=not settings.development)
-    for routes in (score, events, reviews, enrol, policy, health, metrics):
+    for routes in (score, events, reviews, enrol, policy, library, health, metrics):
         contract.register_blueprint(routes.blp)
     document.serve(app, contract, shared)
     policy.tell(app, shared, settings)

@@ -11,6 +11,14 @@ from api.answers import ProblemSchema
 from api.errors import CONTENT_TYPE
 from api.strict_json import StrictParser
 
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The ETag of the copy at hand.",
+}
+
 
 class Blueprint(flask_smorest.Blueprint):
     """A blueprint whose bodies pass the strict gate."""

@@ -30,6 +30,8 @@ TABLE: dict[str, frozenset[str]] = {
     "see overview": frozenset({ADMIN, AUDITOR, REVIEWER, IT}),
     "read figures": frozenset({ADMIN, AUDITOR, REVIEWER}),
     "ask in console": frozenset({WRITER, REVIEWER}),
+    "read library": frozenset({REVIEWER, ADMIN, AUDITOR}),
+    "manage library": frozenset({REVIEWER}),
     "manage approvers": frozenset({ADMIN}),
     "read recorded text": frozenset({REVIEWER, AUDITOR}),
     "read rule health": frozenset({ADMIN, AUDITOR, REVIEWER}),

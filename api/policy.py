@@ -13,7 +13,7 @@ from marshmallow import fields, validate
 
 from api import auth
 from api.answers import string
-from api.openapi import Blueprint, problems
+from api.openapi import IF_NONE_MATCH, Blueprint, problems
 from api.recording.content import keeps_text
 from api.schemas import MAX_TEXT, Base, says
 from api.service import Service
@@ -21,7 +21,7 @@ from api.settings import Settings
 from api.signing import SigningKeyError, development_key, read_key, sign
 
 PAUSE_MS = 400
-FEATURES = ["events", "reviews"]
+FEATURES = ["events", "reviews", "library"]
 
 blp = Blueprint("policy", __name__, description="The firm's choices.")
 
@@ -94,15 +94,6 @@ class PolicySchema(Base):
         allow_none=True,
         metadata=says("Where each site's composers are, signed. Null where the service has no key to sign with."),
     )
-
-
-IF_NONE_MATCH = {
-    "name": "If-None-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The ETag of the copy at hand.",
-}
 
 
 def body(service: Service, sites: dict[str, str] | None) -> bytes:

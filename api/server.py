@@ -22,7 +22,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors as wrong
 from gunicorn.workers.gthread import ThreadWorker
 
-from api import access, create_app, editions, policies, service, shedding, staged, telling
+from api import access, approved_texts, create_app, editions, policies, service, shedding, staged, telling
 from api.engine.types import Draft
 from api.errors import CONTENT_TYPE, problem, respond
 from api.jobs import supervise
@@ -187,6 +187,7 @@ class Server(BaseApplication):
             (access.REFRESH, self.app.extensions["caveat-access"].refresh),
             (policies.REFRESH, lambda: policies.refresh(self.app, self.settings)),
             (editions.REFRESH, lambda: editions.refresh(self.app, self.settings)),
+            (approved_texts.REFRESH, lambda: approved_texts.refresh(self.app)),
             (staged.FLUSH, self.write_trial),
             (supervise.LOOK, lambda: self.jobs.look(self.app.extensions["caveat"])),
         )

@@ -10,6 +10,7 @@ from threading import Lock
 import structlog
 from flask import current_app
 
+from api.approved_texts import Library
 from api.engine import Engine
 from api.engine.classify import Model
 from api.engine.rules import Policy, Rulebook
@@ -33,6 +34,7 @@ class Service:
     files: Mapping[str, str] = field(default_factory=dict)  # what rulebook and policy were read from
     number: int = 0  # of the policy in the store; 0 for one that was never there
     shelf: Shelf = field(default_factory=Shelf)  # every rule, with the firm's changes
+    library: Library = field(default_factory=Library)
 
 
 CHANGING = Lock()  # held by whoever replaces the service of an app

@@ -67,6 +67,7 @@ def test_the_contract_is_all_there():
         "/v1/reviews/{id}",
         "/v1/approved",
         "/v1/policy",
+        "/v1/library",
         "/v1/enrol",
         "/v1/token/rotate",
         "/v1/health",

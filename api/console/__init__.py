@@ -27,6 +27,7 @@ from api.console import (
     keeping,
     learning,
     lessons,
+    library,
     list_import,
     lists,
     machines,
@@ -88,6 +89,7 @@ AREAS = (
     rule_drafts,
     rule_form,
     rule_publishing,
+    library,
     audit,
 )
 # Style and script from our own files only; forms post to ourselves.

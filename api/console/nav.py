@@ -31,6 +31,7 @@ LINKS = (
     Link("console.policy.overview", "manage policy", _("Policy")),
     Link("console.thresholds.index", "manage policy", _("Thresholds")),
     Link("console.lists.overview", "manage policy", _("Lists")),
+    Link("console.library.listing", "read library", _("Library")),
     Link("console.rules.listing", "read rules", _("Rules")),
     Link("console.keeping.overview", "read what is kept", _("What is kept")),
     Link("console.health.listing", "read rule health", _("Rule health")),
