@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0033"
-down_revision = "0071"
+down_revision = "0060"
 
 INDEXES = {
     "ix_tallies_category_site_day": "tallies",
