@@ -105,3 +105,18 @@ def test_the_limit_holds_for_the_words_that_are_let_through(legal):
         approvers.limit(session, desk.ids["ada"], categories=["conduct"], jurisdictions=[], actor="user:9")
     assert "Promise of a result is not yours to approve" in decide(ada, id, "approved-with-changes", text=TEXT)
     assert "Decided." in decide(ada, id, "approved")
+
+
+def test_an_admin_sees_who_may_what_and_what_the_policy_asks(legal):
+    desk = legal(hours={"high": 4}, category_hours={"mnpi": 2}, two_approvers=frozenset({"high", "mnpi"}))
+    ada, admin = desk.person("ada", "reviewer"), desk.open("root", "admin")
+    with desk.store.write() as session:
+        approvers.limit(session, ada, categories=["conduct"], jurisdictions=["fr"], actor="user:9")
+    page = admin.get("/console/approvers/").text
+    for said in ("Ada", "Tone", "FR", "Answer within, serious", "4 h", "serious, Not public yet", "30 days"):
+        assert said in page
+    assert "checked" in admin.get(f"/console/approvers/{ada}").text
+    assert admin.get("/console/approvers/nobody").status_code == 404
+    post(admin, f"/console/approvers/{ada}", seen="/console/approvers/", categories=["everything"])
+    with desk.store.read() as session:
+        assert approvers.limits(session)[ada].categories == ["conduct"]

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from api import auth, visits
 from api.console.person_form import Checkboxes
+from api.console.review_page import called
 from api.console.review_words import names
 from api.engine.types import JURISDICTIONS
 from api.errors import refuse
@@ -45,7 +46,9 @@ def listing() -> str:
             "undelivered": notices.undelivered(session),
         }
         stand_ins = review_queue.named(session, [one.stand_in for one in told["absences"].values()])
-    return render_template("console/approvers.html", stand_ins=stand_ins, reviewing=current().policy.reviews, **told)
+    policy = current().policy
+    told |= {"reviewing": policy.reviews, "approval_days": policy.recording.approval_days, "called": called}
+    return render_template("console/approvers.html", stand_ins=stand_ins, **told)
 
 
 @blp.route("/<user_id>", methods=["GET", "POST"])

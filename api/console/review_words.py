@@ -21,7 +21,12 @@ LISTS = {
 SOURCES = {"extension": _("asked in the browser"), "api": _("sent by a program"), "console": _("entered by hand")}
 STATUSES = {"open": _("Waiting"), "decided": _("Decided"), "withdrawn": _("Withdrawn")}
 STAGES = {"passed-on": _("Passed on"), "second": _("One approval is missing")}
-SEVERITIES = {"high": _("serious"), "medium": _("of medium weight"), "low": _("slight")}
+SEVERITIES = {
+    "high": _("serious"),
+    "medium": _("of medium weight"),
+    "low": _("slight"),
+    "none": _("nothing found"),
+}
 KINDS = {
     "post": _("post"),
     "reply": _("reply"),

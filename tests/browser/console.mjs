@@ -48,3 +48,14 @@ export async function approveWithChanges(page, base, { text, comment }) {
   await page.getByText('Nobody is waiting.').waitFor();
   return read;
 }
+
+/** Rejects the review that is due first. */
+export async function reject(page, base, comment) {
+  await page.goto(`${base}/console/reviews/`);
+  await page.locator('table a').first().click();
+  await page.getByRole('button', { name: 'Read the text' }).click();
+  await page.getByLabel('Reject').check();
+  await page.getByLabel('What the writer should know').fill(comment);
+  await page.getByRole('button', { name: 'Decide' }).click();
+  await page.getByText('Decided. The writer sees it').waitFor();
+}

@@ -8,7 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchWithExtension } from './browser.mjs';
 import { cardOf, click } from './composer.mjs';
-import { approveWithChanges, command, openReviewer } from './console.mjs';
+import { approveWithChanges, command, openReviewer, reject } from './console.mjs';
 import { guardOf, postAnyway, textsOf } from './guard.mjs';
 import { serveSites } from './realsites.mjs';
 import { startService } from './service.mjs';
@@ -127,7 +127,6 @@ describe('an enrolled browser', { timeout: 600_000 }, () => {
     const reviewer = await openReviewer(browser.context, service);
     const read = await approveWithChanges(reviewer, service.base, { text: approved, comment: 'As a target, please.' });
     assert.deepEqual(read, [asked, 'Is 6% approved?']);
-    await reviewer.close();
 
     const popup = await openOwn('options.html');
     await page.bringToFront();
@@ -142,8 +141,32 @@ describe('an enrolled browser', { timeout: 600_000 }, () => {
     await page.locator('[data-posts=post]').click();
     await waitForEqual(() => textsOf(page), [approved]);
     assert.equal(await guardOf(page).count(), 0);
+
+    await askAgain(page, `${approved}. It guarantees you 7% a year`);
+    await reject(reviewer, service.base, 'No promises, please.');
+    await reviewer.close();
+    const answer = await openOwn('popup.html');
+    await waitForEqual(() => answer.locator('#reviews span').first().textContent(), 'Not approved');
+    assert.equal(await answer.locator('#reviews p').first().textContent(), 'No promises, please.');
+    await answer.close();
     await page.close();
   });
+
+  /** An approved text that was changed: the guard shows what was, and legal is asked from there. */
+  async function askAgain(page, text) {
+    await page.locator(FIELD).click();
+    await page.keyboard.type(text);
+    await waitFor(() => page.locator('caveat-overlay .pill').count(), 'it is checked', PATIENCE_MS);
+    await page.locator('[data-posts=post]').click();
+    const guard = guardOf(page);
+    await guard.getByText('Legal approved another wording.').waitFor();
+    await guard.locator('.drift ins', { hasText: '7%' }).waitFor();
+    await guard.getByRole('button', { name: 'Ask legal' }).click();
+    await guard.getByRole('textbox').fill('And this?');
+    await guard.getByRole('button', { name: 'Send' }).click();
+    await waitFor(async () => /Sent to legal/.test((await guard.getByRole('status').textContent()) ?? ''), 'legal is asked');
+    await guard.getByRole('button', { name: 'Cancel' }).click();
+  }
 
   it('shut out: says so calmly, no text leaves, and writing and posting go on', async () => {
     const text = 'Everyone should buy this fund now';
