@@ -78,6 +78,11 @@ def publish(
     return made.number
 
 
+def note_counted(session: Session, draft: int, count: int, *, actor: str) -> None:
+    """That kept texts were opened to count what a draft would do: by the machine alone, nobody saw them."""
+    audit.append(session, actor=actor, action="texts.screened", object=f"rule-draft:{draft}", payload={"count": count})
+
+
 def drafts(session: Session) -> list[RuleDraft]:
     """Everybody's, the newest first."""
     return list(session.scalars(select(RuleDraft).order_by(RuleDraft.saved_at.desc(), RuleDraft.id.desc()).limit(100)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api.records.seal import Sealed
 from api.store import audit, people
@@ -52,6 +52,22 @@ def typed_by(session: Session, writer: str, since: datetime) -> list[Kept]:
         Kept(record.id, record.at, record.content, Sealed(text.key, text.wrapped, text.sealed))
         for record, text in session.execute(found)
     ]
+
+
+def typed_since(session: Session, since: datetime, *, most: int) -> list[Kept]:
+    """Everybody's whose text is kept, sealed, the newest first."""
+    joined = select(Record, SealedText).join(SealedText, SealedText.id == Record.id)
+    there = (Record.at >= since, Record.kind.in_(KINDS), Record.content.is_not(None), SealedText.wrapped.is_not(None))
+    found = joined.where(*there).order_by(Record.at.desc()).limit(most)
+    return [
+        Kept(record.id, record.at, record.content, Sealed(text.key, text.wrapped, text.sealed))
+        for record, text in session.execute(found)
+    ]
+
+
+def count(session: Session, since: datetime) -> int:
+    found = select(func.count()).select_from(Record).where(Record.at >= since, Record.kind.in_(KINDS))
+    return session.scalar(found) or 0
 
 
 def _of(writer: str, since: datetime) -> tuple:

@@ -49,4 +49,41 @@ describe('the rules', { timeout: 600_000 }, () => {
     await page.getByRole('heading', { name: 'How it came about' }).waitFor();
     await look(page, 'rule-try');
   });
+
+  it('are changed with their proofs run while one types, compared and published', async () => {
+    await page.goto(`${service.base}${RULES}guaranteed-return-en`);
+    await page.getByRole('button', { name: 'Change this rule' }).click();
+    await page.getByText(/^All \d+ examples hold/).waitFor();
+    await look(page, 'rule-form');
+    await page.getByRole('link', { name: 'As YAML' }).click();
+    const yaml = page.getByLabel('The rule as YAML');
+    const before = await yaml.inputValue();
+    await yaml.fill(before.replace('severity: high', 'severity: huge'));
+    await page.getByText('Line 6:').waitFor();
+    await look(page, 'rule-yaml');
+    await yaml.fill(before.replace('severity: high', 'severity: low'));
+    await page.getByText(/^All \d+ examples hold/).waitFor();
+    await page.getByRole('button', { name: 'Save, check and compare' }).click();
+    await page.getByRole('rowheader', { name: 'Labelled texts' }).waitFor(); // counted by itself
+    await look(page, 'rule-compare');
+    await page.getByLabel('Why, for those who read').fill('A trial');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Edition 1 of the rules is published.').waitFor();
+    await page.getByRole('link', { name: 'Edition 1' }).click();
+    await page.getByText('This edition is in force.').waitFor();
+    await look(page, 'rule-edition');
+  });
+
+  it('are read and changed without JavaScript, in French', async () => {
+    const state = await page.context().storageState();
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'fr-FR', storageState: state });
+    const plain = await context.newPage();
+    plain.setDefaultTimeout(60_000);
+    await plain.goto(`${service.base}${RULES}guaranteed-return-en`);
+    await plain.getByRole('button', { name: 'La mettre hors service' }).click();
+    await plain.getByRole('button', { name: 'Compter' }).click();
+    await plain.getByRole('rowheader', { name: 'Textes étiquetés' }).waitFor();
+    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/rule-compare-fr.png`, fullPage: true });
+    await context.close();
+  });
 });
