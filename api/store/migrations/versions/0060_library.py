@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0060"
-down_revision = "0033"
+down_revision = "0071"
 
 MOMENT = sa.DateTime(timezone=True)
 
