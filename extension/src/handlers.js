@@ -1,7 +1,7 @@
 /**
  * What the worker does for the content script and the popup: a table of handlers keyed by message name.
  * The /try page runs the same table in the page.
- * @import { Adapter, Answer, Check, Happening, Policy, Reply, Sender, Settings, SiteAnswer, Status, Store } from './types'
+ * @import { Adapter, Answer, ApprovedText, Check, Happening, Policy, Reply, Sender, Settings, SiteAnswer, Status, Store } from './types'
  */
 import { createAdapters } from './adapters.js';
 import { isAnswer } from './answers.js';
@@ -130,6 +130,13 @@ export function createHandlers({ settings, store, onStatus, about, sites = { key
 
     /** @param {{id: string}} what */
     reviewText: ({ id }) => reviews.text(id),
+
+    /** Texts that legal has approved for everybody; none from a service that knows of none. @returns {Promise<Reply<ApprovedText[]>>} */
+    async library() {
+      if (!(await policies.last())?.features?.includes('library')) return { ok: true, answer: [] };
+      const reply = await desk.ask('/v1/library', { makesSense: (answer) => Array.isArray(answer?.texts) });
+      return reply.ok ? { ok: true, answer: reply.answer.texts } : reply;
+    },
 
     /** @param {{site: string}} what @returns {Promise<Reply<boolean>>} */
     isPaused: async ({ site }) => ({ ok: true, answer: await pauses.has(site) }),

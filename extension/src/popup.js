@@ -4,6 +4,7 @@
 import { nameOf } from './card-view.js';
 import { el, severityMark } from './dom.js';
 import { remarks, t } from './i18n.js';
+import { forSite, tellLibrary } from './library.js';
 import { byId, tellService, translate } from './pages.js';
 import { mayPause } from './pauses.js';
 import { readSettings } from './settings.js';
@@ -143,6 +144,12 @@ async function tellReviews(tabId, frames) {
   byId('asked').hidden = false;
 }
 
+/** @param {string} site */
+async function tellApproved(site) {
+  const reply = await askWorker('library');
+  if (reply.ok) tellLibrary(byId('library'), forSite(reply.answer, site));
+}
+
 /** From the address that is really used: no other wording can be true. @param {string} apiBase */
 function tellPrivacy(apiBase) {
   const here = URL.canParse(apiBase) && ['127.0.0.1', 'localhost'].includes(new URL(apiBase).hostname);
@@ -159,7 +166,7 @@ async function start() {
   const frames = tab?.id === undefined ? [] : await watchedFrames(tab.id);
   if (tab?.id !== undefined && frames.length) await tellWatched(tab.id, frames, policy);
   else if (tab) await tellUnwatched(tab);
-  await tellReviews(tab?.id ?? -1, frames);
+  await Promise.all([tellReviews(tab?.id ?? -1, frames), tellApproved(URL.canParse(tab?.url ?? '') ? new URL(tab?.url ?? '').hostname : '')]);
 }
 
 start();

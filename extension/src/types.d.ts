@@ -124,6 +124,18 @@ export interface Guarding {
 }
 
 /** Whether a text may go out as approved. `approved_text`: what was approved that it was made from. */
+/** A text that legal has approved for everybody. */
+export interface ApprovedText {
+  id: string;
+  sort: 'text' | 'disclosure';
+  title: string;
+  words: string;
+  product: string | null;
+  kind: string;
+  site: string | null;
+  expires_at: string;
+}
+
 export interface Standing {
   approved: boolean;
   because: 'edited' | 'expired' | 'rules' | 'account' | 'kind' | null;
