@@ -17,7 +17,7 @@
       label: cell.textContent.trim(),
       values: rows.map((row) => Number(row.cells[n + 1].dataset.value)),
     }));
-    return { days, columns };
+    return { days, columns, when: table.tHead.rows[0].cells[0].textContent.trim() };
   }
 
   function axis(more) {
@@ -25,7 +25,7 @@
     return { stroke: ink('--soft'), grid: line, ticks: line, font: '12px system-ui', labelFont: '12px system-ui', ...more };
   }
 
-  function options({ columns, first, unit, sync, width }) {
+  function options({ columns, when, first, unit, sync, width }) {
     const series = columns.map(({ label }, n) => ({
       label,
       stroke: ink(`--plot-${first + n}`),
@@ -44,7 +44,7 @@
         axis({ values: (_, marks) => marks.map(at(day)), space: 64, incrs: [1, 2, 7, 14, 28, 56, 91].map((n) => n * 86_400) }),
         axis({ label: unit, size: 60, values: (_, marks) => marks.map((mark) => (Number.isInteger(mark) ? figures.format(mark) : '')) }),
       ],
-      series: [{ label: '', value: (_, seconds) => (seconds ? at(dayAndYear)(seconds) : '–') }, ...series],
+      series: [{ label: when, value: (_, seconds) => (seconds ? at(dayAndYear)(seconds) : '–') }, ...series],
     };
   }
 
@@ -76,7 +76,7 @@
 
   /** The first column apart where it is of another size than the others. */
   function show(figure) {
-    const { days, columns } = read(figure.querySelector('table'));
+    const { days, columns, when } = read(figure.querySelector('table'));
     const { hint, unit, apart } = figure.dataset;
     figure.querySelector('.drawn')?.remove();
     const room = document.createElement('div');
@@ -87,7 +87,7 @@
     let first = 0;
     for (const part of parts) {
       const data = [days, ...part.map(({ values }) => values)];
-      draw(room, data, { columns: part, first, title, hint, unit, sync: figure.dataset.plot });
+      draw(room, data, { columns: part, when, first, title, hint, unit, sync: figure.dataset.plot });
       first += part.length;
     }
   }
