@@ -21,7 +21,7 @@ from api.settings import Settings
 from api.signing import SigningKeyError, development_key, read_key, sign
 
 PAUSE_MS = 400
-FEATURES = ["events", "reviews", "library"]
+FEATURES = ["events", "reviews", "library", "handbook"]
 
 blp = Blueprint("policy", __name__, description="The firm's choices.")
 

@@ -90,6 +90,8 @@ def test_everybody_reads_it_and_nothing_in_it_is_run(app, admin):
     assert 'rel="noreferrer"' in page
     handbook = admin.get("/console/handbook/").text
     assert 'href="/console/handbook/code/#clause-4.2"' in handbook
+    assert "4.2 Confidentiality" in handbook
+    assert handbook.count("#clause-4.2") == 1  # the policy's own 4.2 is another clause
     assert handbook.index("4.2 Promises") < handbook.index("4.10 Tone")
 
 

@@ -120,7 +120,7 @@ def previewed(form: CodeForm, code: conduct.Code, texts: dict[str, CodeVersion],
         Change(category, now.get(category, {}).get(language, ""), wanted.get(category, {}).get(language, ""))
         for category in CATEGORIES
     ]
-    lost = [change for change in changes if conduct.number_of(change.after) not in code.clauses]
+    lost = [change for change in changes if change.category not in code.by_category]
     return render_template(
         "console/code-preview.html", form=form, code=code, code_language=language, changes=changes, lost=lost, base=base
     )

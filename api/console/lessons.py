@@ -43,16 +43,16 @@ def lesson(category: str) -> str:
         category=category,
         lesson=known[language],
         clause=service.policy.clauses.get(category, {}).get(language),
-        references=cited(service.rulebook, category, service.policy.jurisdictions),
+        references=cited(service.rulebook, category, language, service.policy.jurisdictions),
         following=others[(at + 1) % len(others)],
     )
 
 
-def cited(rulebook: Rulebook, category: str, jurisdictions: tuple[str, ...]) -> list[Reference]:
-    """What the rules of the category cite most, where the firm is."""
+def cited(rulebook: Rulebook, category: str, language: str, jurisdictions: tuple[str, ...]) -> list[Reference]:
+    """What the rules of the category and language cite most, where the firm is."""
     counts: dict[Reference, int] = {}
     for rule in rulebook.rules:
-        for reference in rule.references if rule.category == category else ():
+        for reference in rule.references if rule.category == category and rule.lang in (language, "any") else ():
             if reference.jurisdiction in reach(jurisdictions):
                 counts[reference] = counts.get(reference, 0) + 1
     return sorted(counts, key=lambda reference: (-counts[reference], reference.cite))[:MOST_CITED]

@@ -17,7 +17,7 @@ from flask_babel import get_locale
 from api import auth, visits
 from api.console.handbook import category_name
 from api.engine.rules import Example, Rulebook
-from api.engine.types import CATEGORIES, Draft
+from api.engine.types import LEARNED, Draft
 from api.service import Service, current
 from api.store import audit, figures, records
 from api.store.tables.base import now
@@ -26,8 +26,8 @@ blp = Blueprint("refresher", __name__, url_prefix="/handbook/refresher")
 MOST = 5
 BAD, GOOD = "bad", "good"
 SIDES = (BAD, GOOD)
-# What comes in from others is answered, not posted.
-ASKED = tuple(category for category in CATEGORIES if category not in ("complaint", "adverse-event"))
+# What comes in from others is answered, not posted; and what the rules know of a firm's own lists is an example's.
+ASKED = tuple(category for category in LEARNED if category not in ("complaint", "adverse-event"))
 LONGEST = 400
 RECENT = timedelta(days=365)
 MOST_RECORDS = 500

@@ -8,7 +8,7 @@ const LONGEST_QUOTE = 160;
 
 /**
  * What the firm's policy says for the card.
- * @typedef {Pick<import('./types').Policy, 'categories' | 'lessons' | 'features'>} Told
+ * @typedef {Pick<import('./types').Policy, 'categories' | 'lessons' | 'features' | 'handbook'>} Told
  *
  * @typedef {object} Actions
  * @property {(finding: Finding, suggestion: Suggestion) => void} apply
@@ -27,19 +27,24 @@ function heading(finding, categories) {
   return el('h2', {}, severityMark(finding.severity), nameOf(finding, categories), severity);
 }
 
+/** @param {string} href @param {string} words */
+const link = (href, words) => el('a', { href, target: '_blank', rel: 'noreferrer' }, words);
+
 /** Only an ordinary web address becomes a link. @param {string} url */
 const isWeb = (url) => URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol);
 
 /** @param {import('./types').Reference} reference */
 function citation({ cite, jurisdiction, url }) {
-  const words = isWeb(url) ? el('a', { href: url, target: '_blank', rel: 'noreferrer' }, cite) : cite;
-  return el('li', {}, words, el('span', { className: 'tag' }, jurisdiction.toUpperCase()));
+  return el('li', {}, isWeb(url) ? link(url, cite) : cite, el('span', { className: 'tag' }, jurisdiction.toUpperCase()));
 }
 
-/** @param {Finding} finding */
-function citations({ references, policy_clause: clause }) {
+/** @param {Finding} finding @param {Told['handbook']} handbook */
+function citations({ category, references, policy_clause: clause }, handbook) {
   const items = references.map(citation);
-  if (clause) items.push(el('li', {}, t('policyClause', clause)));
+  if (clause) {
+    const words = t('policyClause', clause);
+    items.push(el('li', {}, handbook ? link(`${handbook}#${category}`, words) : words));
+  }
   return items.length ? [el('ul', { className: 'references', ariaLabel: t('references') }, ...items)] : [];
 }
 
@@ -69,13 +74,13 @@ function fix(text, finding, suggestion, actions) {
   return item;
 }
 
-/** @param {Lesson | undefined} told @param {() => void} onToggle */
-function lesson(told, onToggle) {
+/** @param {Lesson | undefined} told @param {string | undefined} page where there is more @param {() => void} onToggle */
+function lesson(told, page, onToggle) {
   if (!told) return [];
   const parts = /** @type {const} */ (['protects', 'bad', 'good']).map((name) =>
     el('div', { className: name }, el('dt', {}, t(`lesson_${name}`)), el('dd', {}, told[name])),
   );
-  const details = el('details', { className: 'lesson' }, el('summary', {}, t('lesson')), el('dl', {}, ...parts));
+  const details = el('details', { className: 'lesson' }, el('summary', {}, t('lesson')), el('dl', {}, ...parts), ...(page ? [link(page, t('lesson_more'))] : []));
   details.addEventListener('toggle', onToggle);
   return [details];
 }
@@ -85,6 +90,7 @@ function lesson(told, onToggle) {
  * @param {{text: string, policy: Told, actions: Actions, onToggle: () => void, choices: HTMLElement}} how
  */
 export function findingView(finding, { text, policy, actions, onToggle, choices }) {
+  const { handbook, lessons } = policy;
   const fixes = finding.suggestions.map((suggestion) => fix(text, finding, suggestion, actions));
   const article = el(
     'article',
@@ -94,8 +100,8 @@ export function findingView(finding, { text, policy, actions, onToggle, choices 
     ...(finding.why && finding.why !== finding.message ? [el('p', { className: 'why' }, finding.why)] : []),
     ...(fixes.length ? [el('ul', { className: 'fixes', ariaLabel: t('fixes') }, ...fixes)] : []),
     // After the fixes, so that a card cut short by a low window still shows what to write instead.
-    ...citations(finding),
-    ...lesson(policy.lessons?.[finding.category]?.[language()], onToggle),
+    ...citations(finding, handbook),
+    ...lesson(lessons?.[finding.category]?.[language()], handbook && `${handbook}lessons/${finding.category}`, onToggle),
     choices,
   );
   article.dataset.rule = finding.rule;

@@ -9,6 +9,12 @@ const NAME = 'policy';
 const FRESH_MS = 60_000;
 
 /**
+ * Where the firm's policy and its lessons can be read, if the service offers that.
+ * @param {Policy} policy @param {string} base @returns {Policy}
+ */
+const withHandbook = (policy, base) => (policy.features?.includes('handbook') ? { ...policy, handbook: `${base}/console/handbook/` } : policy);
+
+/**
  * @param {{settings: () => Promise<Settings>, store: Store, desk: ReturnType<typeof import('./desk.js').createDesk>}} how
  */
 export function createPolicies({ settings, store, desk }) {
@@ -32,9 +38,12 @@ export function createPolicies({ settings, store, desk }) {
     const { apiBase: base } = await settings();
     const reply = await desk.ask('/v1/policy', { makesSense: isPolicy });
     if (reply.ok) {
+      const answer = withHandbook(reply.answer, base);
       asked = { at: performance.now(), base };
-      await store.set(NAME, { base, answer: reply.answer });
-    } else if (reply.reason === 'refused') await forget();
+      await store.set(NAME, { base, answer });
+      return { ok: true, answer };
+    }
+    if (reply.reason === 'refused') await forget();
     return reply;
   }
 

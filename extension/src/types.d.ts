@@ -57,6 +57,8 @@ export interface Policy {
   categories: Record<string, Record<string, string>>;
   lessons?: Record<string, Record<string, Lesson>>;
   features?: string[];
+  /** Where policy and lessons can be read. Not from the service. */
+  handbook?: string;
   /** Whether events may bring the text. */
   events_with_text?: boolean;
   guard?: Guarding;

@@ -26,7 +26,7 @@ export class Watches {
   #watches = new Map();
   /** @type {Map<Watch, Badge>} */
   #badges = new Map();
-  /** @type {Pick<Policy, 'pause_ms' | 'max_text' | 'categories' | 'lessons' | 'features'>} until the service told its own */
+  /** @type {Pick<Policy, 'pause_ms' | 'max_text' | 'categories' | 'lessons' | 'features' | 'handbook'>} until the service told its own */
   #policy = { pause_ms: 400, max_text: 20_000, categories: {} };
   #reported = JSON.stringify(NOTHING);
   #voice = createVoice();

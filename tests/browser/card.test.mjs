@@ -52,13 +52,16 @@ describe('the choices of the card', () => {
   }
 
   it('tells the lesson when asked', async () => {
-    const composer = await openRisky();
+    const composer = await openRisky({ features: ['handbook'] });
     const { lessons } = await (await fetch(`${service.base}/v1/policy`)).json();
     await openCard(composer);
     const { protects, good, bad } = lessons[first.category].en;
     assert.equal(await cardOf(composer).getByText(protects).isVisible(), false);
     await cardOf(composer).getByText('Why this rule exists').click();
     for (const words of [protects, good, bad]) assert.ok(await cardOf(composer).getByText(words).isVisible());
+    const handbook = `${service.base}/console/handbook/`;
+    const addresses = await cardOf(composer).locator('a').evaluateAll((links) => links.map(({ href }) => href));
+    for (const address of [`${handbook}#${first.category}`, `${handbook}lessons/${first.category}`]) assert.ok(addresses.includes(address), address);
     await composer.page.close();
   });
 

@@ -170,6 +170,12 @@ test('the policy is asked once a minute, unless it must be fresh', async () => {
   assert.equal(policies.length, 2);
 });
 
+test('a service that offers its handbook is told where that is', async () => {
+  policyAct = json(200, { ...POLICY, features: ['handbook'] });
+  const { answer } = await dispatch(handlers(), { name: 'policy', payload: {} }, SENDER);
+  assert.equal(answer.handbook, `${base}/console/handbook/`);
+});
+
 test('a policy that could not be had is asked again', async () => {
   policyAct = json(503, {});
   const table = handlers();
