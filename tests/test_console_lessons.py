@@ -148,7 +148,7 @@ def test_teams_are_seen_month_by_month_and_nobody_alone(console, store):
     assert page.count("<polyline") == 2
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page)
     cells = {group: re.findall(r">([^<>]+)</td>", told) for group, told in rows}
-    assert {group: told[-2:] for group, told in cells.items()} == {"All people": ["25", "–"], "Large": ["25", "–"]}
+    assert {group: told[-2:] for group, told in cells.items()} == {"All people": ["25.0", "–"], "Large": ["25.0", "–"]}
     assert len(cells["Large"]) == 12
     assert [learning.step_of(most) for most in (0, 4, 4.1, 38, 100)] == [1, 1, 2, 10, 25]
 

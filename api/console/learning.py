@@ -72,7 +72,7 @@ def step_of(most: float) -> int:
 
 
 def across(at: int) -> float:
-    return round(LEFT + at * (WIDTH - LEFT - 12) / (MONTHS - 1), 1)
+    return round(LEFT + at * (WIDTH - LEFT - 32) / (MONTHS - 1), 1)
 
 
 def height(rate: float, most: float) -> float:

@@ -98,7 +98,7 @@ def of_one(session: Any, writer: str) -> list[str]:
 def of_all(session: Any) -> list[str]:
     """The commonest in the firm first, then those that were never found."""
     today = now().date()
-    counts = figures.by_category(session, figures.Asked(today - RECENT, today))
+    counts = figures.by_category(session, figures.Asked(today - RECENT, today), ASKED)
     return sorted(ASKED, key=lambda category: (-counts.get(category, {}).get("checked", 0), CHANCE.random()))
 
 

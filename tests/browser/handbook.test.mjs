@@ -57,7 +57,7 @@ describe('the handbook', { timeout: 600_000 }, () => {
     await look(page, 'handbook');
     await page.setViewportSize({ width: 700, height: 990 }); // a sheet of A4 within its margins
     await page.emulateMedia({ media: 'print' });
-    for (const hidden of ['nav', '.top', '.receipt form']) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+    for (const hidden of ['nav', '.top', '.receipt']) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
     await shot(page, 'handbook-print');
     await page.emulateMedia({ media: 'screen' });
     await page.getByRole('button', { name: 'I have read it' }).click();
