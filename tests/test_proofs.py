@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from api.__main__ import cli
 from api.records.seal import Keyring
-from api.store import audit, proofs, retention, reviews
-from api.store.reviews import Verdict
+from api.store import audit, deciding, proofs, retention, reviews
+from api.store.deciding import Verdict
+from api.store.tables.reviews import Review
 
 RING = Keyring({"old": b"o" * 32})
 ABOUT = {"site": None, "kind": "post", "account": "brand", "proposed": "hold", "rulebook": "r", "policy": "p"}
@@ -23,7 +24,7 @@ def asked(store) -> str:
             typed = {"text": "May I say this?"}
             id = reviews.open_review(session, RING, writer="user:1", typed=typed, categories=[], **ABOUT).id
         with store.write() as session:
-            reviews.decide_review(session, RING, id, Verdict("rejected", "No."), version=0, reviewer="user:9")
+            deciding.decide_review(session, RING, id, Verdict("rejected", "No."), version=0, reviewer="user:9")
     return id
 
 
@@ -66,10 +67,23 @@ def test_what_is_not_as_it_was_written_is_named(store, asked, name, tmp_path):
 
 
 def test_what_the_log_does_not_know_is_named(store, asked):
-    columns = "writer, opened_at, status, version, site, kind, account, proposed, categories, rulebook, policy"
+    columns = ", ".join(column.name for column in Review.__table__.columns if column.name != "id")
     with store.write() as session:
         session.execute(text(f"INSERT INTO reviews (id, {columns}) SELECT 'new', {columns} FROM reviews LIMIT 1"))
     assert mistakes(store) == ["Review new: the log has no such review; it was inserted."]
+
+
+def test_an_agreement_that_nobody_gave_is_named(store, asked):
+    with store.write() as session:
+        session.execute(text("UPDATE review_decisions SET agrees = 'x' WHERE review_id = :id"), {"id": asked})
+    assert mistakes(store) == [f"Review {asked}: decision 1 is not the one that the log says."]
+
+
+def test_a_review_that_somebody_opened_for_its_writer_is_no_mistake(store):
+    with store.write() as session:
+        more = ABOUT | {"categories": [], "opened_by": "user:9"}
+        reviews.open_review(session, RING, writer="user:1", typed={"text": "May I?"}, **more)
+    assert mistakes(store) == []
 
 
 def test_a_purge_and_new_keys_are_no_mistakes(store, asked):
