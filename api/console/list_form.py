@@ -24,7 +24,7 @@ def _form(kind_name: str, columns: tuple) -> type[FlaskForm]:
 def _field(column) -> StringField:
     label, size = list_words.COLUMNS[column.name], [Length(max=_MOST)]
     if column.kind in _LINES or column.name.startswith(_LONG):
-        return TextAreaField(label, size, render_kw={"rows": 3 if column.kind in _LINES else 2})
+        return TextAreaField(label, size, render_kw={"rows": 2 if column.choices else 3})
     more = {"autocomplete": "off"}
     if column.kind == "date":
         more["type"] = "date"
