@@ -58,12 +58,17 @@ def watched(service: Service, groups: tuple[str, ...], language: str) -> list[Wa
 
 def outcomes(service: Service, category: str, groups: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """By column, the mildest first: what the decision stage itself makes of this category's rules."""
-    rules = [rule for rule in service.rulebook.rules if rule.category == category]
+    # The table of decisions sees no more of a rule than this.
+    alike = {
+        (rule.severity, rule.confidence, rule.source, rule.kinds, rule.accounts): rule
+        for rule in service.rulebook.rules
+        if rule.category == category
+    }
     found = {}
     for column, kinds in COLUMNS.items():
         said = {
             decide([finding(rule)], Draft("", kind=kind, account=account, groups=groups), service.policy)
-            for rule in rules
+            for rule in alike.values()
             for kind in kinds
             if kind in rule.kinds
             for account in ("brand", "personal")
