@@ -94,5 +94,5 @@
 
   const all = () => document.querySelectorAll('figure[data-plot]').forEach(show);
   all();
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', all);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => requestAnimationFrame(all));
 })();
