@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import auth, create_app
+from api.jobs import work as doing
 from api.service import start
 from api.settings import Settings
-from api.store import people, sessions
+from api.store import jobs, people, sessions
 from bench import machine, year
 from bench.spread import Spread, digits
 from bench.tables import table
@@ -35,6 +36,9 @@ ALSO = (
     "/console/machines/?start=900",
     "/console/reviews/?start=200",
     "/console/rule-health/?days=365",
+    "/console/thresholds/?set=1&s-guarantee=2",
+    "/console/thresholds/changes?set=1&s-guarantee=2",
+    "/console/thresholds/category/guarantee?set=1&s-guarantee=2",
 )
 # Not a list: it ends in a redirect, is a file to keep, or asks for something that is not there.
 LEFT_OUT = ("sign-in", "sign-out", ".csv", "/provider")
@@ -67,6 +71,7 @@ def _kept(clock: float, work: float) -> str:
 def _pages(url: str, data: Path) -> Iterator[tuple[str, tuple[Spread, Spread, float]]]:
     settings = Settings(database=url, data=data, model=None)
     app = create_app(settings, start(settings))
+    _count(app, settings)
     client = _everybody(app)
     for path in (*_lists(app), *ALSO):
         answer = client.get(path)
@@ -78,6 +83,19 @@ def _pages(url: str, data: Path) -> Iterator[tuple[str, tuple[Spread, Spread, fl
 def _timed(client: FlaskClient, path: str) -> tuple[float, float]:
     """In milliseconds: by the clock, and what the processor worked, which others on the machine do not lengthen."""
     begun, worked = time.perf_counter(), time.process_time()
+
+
+def _count(app: Flask, settings: Settings) -> None:
+    """What thresholds are tried on: the year, and the labelled texts."""
+    service = app.extensions["caveat"]
+    for kind, asked in (("labelled", {}), ("backtest", {"days": 365})):
+        with service.store.write() as session:
+            jobs.ask(session, kind, asked, actor="system")
+    doing.work(service, settings)
+
+
+def _timed(client: FlaskClient, path: str) -> float:
+    begun = time.perf_counter()
     client.get(path)
     return (time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000
 

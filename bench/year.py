@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from sqlalchemy import insert
 
-from api.engine.rules import Rulebook
+from api.engine.rules import Rule, Rulebook
 from api.recording.counting import Counting
 from api.recording.facts import SCREENED, Fact
 from api.records.chain import make
@@ -115,8 +115,14 @@ def _kept(day: _Day, one: Person, fact: Fact, number: int) -> Kept:
     content = {"kind": "screening" if fact.what == SCREENED else fact.what, "at": moment, "site": fact.site}
     content |= {"writer": one.actor, "rulebook": day.rulebook.version, "policy": day.policy}
     content |= {"decision": fact.decision or None, "lang": "en", "score": 40 if fact.found else 0}
-    content["findings"] = [{"rule": rule, "category": category, "source": "rule"} for rule, category in fact.found]
+    content |= {"draft_kind": "post", "account": "brand"}
+    content["findings"] = [_finding(rule) for rule in day.rulebook.rules if (rule.id, rule.category) in fact.found]
     return Kept(f"{fact.at * 1000:012x}{day.chance.getrandbits(72):018x}{number:02x}", written(content))
+
+
+def _finding(rule: Rule) -> dict[str, str]:
+    told = {"rule": rule.id, "category": rule.category, "severity": rule.severity, "confidence": rule.confidence}
+    return told | {"source": "rule"}
 
 
 def _chain(session: object, chance: random.Random, kept: list[Kept]) -> None:

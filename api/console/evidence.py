@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 
 from api import auth, visits
-from api.console import nav, policy_words
+from api.console import nav, policy_words, tuning
 from api.console.decision_form import SAID
 from api.console.forms import text as text_field
 from api.errors import refuse
@@ -57,7 +57,7 @@ def index() -> str:
 
 def state(session: Any, kind: str) -> dict[str, Any]:
     newest, done = jobs.newest(session, kind), jobs.newest_done(session, kind)
-    told = jobs.result(session, done.id) if done else None
+    told = tuning.counted(current().store.url, kind, done.id)[0] if done else None
     waits = newest is not None and newest.state in jobs.OPEN
     return {"kind": kind, "name": NAMES[kind], "newest": newest, "open": waits, "done": done, "result": told}
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from flask import request, session
 
 from api import visits
@@ -102,12 +101,18 @@ def drafted_table(service: Service) -> tuple[tuple[Mapping[str, str], ...], bool
     """Of this person's draft, if there is one that can be used."""
     with service.store.read() as transaction:
         found = policies.draft(transaction, visits.visitor().actor)
+    table = decisions_of(found.document) if found else None
+    return (service.policy.decisions, False) if table is None else (table, True)
+
+
+@lru_cache(maxsize=32)
+def decisions_of(document: str) -> tuple[Mapping[str, str], ...] | None:
+    """Read once however often a stop is moved. None of what is half written: its own page says what is wrong."""
+    service = current()
     try:
-        if found:
-            return with_document(service.rulebook, service.files, found.document)[1].decisions, True
-    except (RulebookError, yaml.YAMLError):
-        pass  # what is half written cannot be tried; its own page says what is wrong
-    return service.policy.decisions, False
+        return with_document(service.rulebook, service.files, document)[1].decisions
+    except RulebookError:
+        return None
 
 
 @dataclass(frozen=True)

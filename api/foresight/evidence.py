@@ -65,21 +65,29 @@ def from_list(told: list[Any]) -> Seen:
 
 
 class Table:
-    """The engine's own way to a decision, under these lines, remembered for each finding that no line tells apart."""
+    """The engine's own way to a decision, under these lines, remembered for what no line tells apart."""
 
     def __init__(self, policy: Policy, lines: Iterable[Mapping[str, str]] | None = None):
         self._policy = policy if lines is None else replace(policy, decisions=tuple(lines), staged=None)
         self._known: dict[tuple, Decided] = {}
+        named = (*self._policy.decisions, *(self._policy.staged.decisions if self._policy.staged else ()))
+        self._groups = frozenset(line["group"] for line in named if "group" in line)
+        self._groups |= {self._policy.staged.group} if self._policy.staged and self._policy.staged.group else set()
+        self._sites = any("site" in line for line in named)
 
     def of(self, found: Found, seen: Seen) -> Decided:
-        key = found, seen[:4]
+        kind, account, site, groups, _ = seen
+        named = self._groups.intersection(groups) if self._groups else None
+        key = found, kind, account, site if self._sites else None, named
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = decide((found,), seen.draft, self._policy)
         return known
 
     def decision(self, seen: Seen) -> Decided:
-        return max((self.of(found, seen) for found in seen.found), key=DECISIONS.index, default="allow")
+        if not seen.found:
+            return "allow"
+        return max((self.of(found, seen) for found in seen.found), key=DECISIONS.index)
 
     def warned(self, seen: Seen) -> set[str]:
         """The categories that the writer is warned of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 
 import yaml
 
@@ -15,9 +16,13 @@ SCREENED_WITH = ("firm", "jurisdictions")
 
 def versions(service: Service) -> dict[str, str | None]:
     """A policy that only moves thresholds leaves these as they are, so that what was screened is still good."""
-    document = yaml.safe_load(compose(service.files))
-    told = {name: document.get(name) for name in SCREENED_WITH}
-    told |= {name: text for name, text in service.files.items() if name not in (POLICY, FIRM)}
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    rules = tuple(sorted(item for item in service.files.items() if item[0] not in (POLICY, FIRM)))
     model = service.engine.model
-    return {"rules": digest[:16], "model": model.version if model else None}
+    return {"rules": _digest(compose(service.files), rules), "model": model.version if model else None}
+
+
+@lru_cache(maxsize=4)
+def _digest(document: str, rules: tuple[tuple[str, str], ...]) -> str:
+    read = yaml.safe_load(document)
+    told = [{name: read.get(name) for name in SCREENED_WITH}, rules]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
