@@ -80,11 +80,6 @@ def _pages(url: str, data: Path) -> Iterator[tuple[str, tuple[Spread, Spread, fl
             yield path, (Spread.of(clock), Spread.of(work), len(answer.data) / 1000)
 
 
-def _timed(client: FlaskClient, path: str) -> tuple[float, float]:
-    """In milliseconds: by the clock, and what the processor worked, which others on the machine do not lengthen."""
-    begun, worked = time.perf_counter(), time.process_time()
-
-
 def _count(app: Flask, settings: Settings) -> None:
     """What thresholds are tried on: the year, and the labelled texts."""
     service = app.extensions["caveat"]
@@ -94,8 +89,9 @@ def _count(app: Flask, settings: Settings) -> None:
     doing.work(service, settings)
 
 
-def _timed(client: FlaskClient, path: str) -> float:
-    begun = time.perf_counter()
+def _timed(client: FlaskClient, path: str) -> tuple[float, float]:
+    """In milliseconds: by the clock, and what the processor worked, which others on the machine do not lengthen."""
+    begun, worked = time.perf_counter(), time.process_time()
     client.get(path)
     return (time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000
 
