@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import NoReturn
 
@@ -44,7 +45,8 @@ def listing() -> str:
     shelf, text = current().shelf, request.args.get("q", "")[:100].replace("\0", "")
     chosen = {name: request.args.get(name, "")[:40] for name in FILTERS}
     start = max(request.args.get("start", 0, type=int), 0) if len(request.args.get("start", "")) < 8 else 0
-    found = [rule for rule in shelf.rules if fits(rule, shelf, chosen) and speaks_of(rule, text.lower().split())]
+    wanted, said = text.lower().split(), speech(shelf)
+    found = [rule for rule in shelf.rules if fits(rule, shelf, chosen) and all(w in said[rule.id] for w in wanted)]
     found.sort(key=lambda rule: (rule_words.category(rule.category), rule.lang, rule.title))
     page = found[start : start + PAGE]
     return render_template(
@@ -107,15 +109,16 @@ def state(rule: Rule, shelf: Shelf) -> str:
     return "changed" if shelf.shipped_has(rule.id) else "own"
 
 
-def speaks_of(rule: Rule, wanted: list[str]) -> bool:
-    """Every word somewhere in what the rule is called, says, cites or looks for."""
-    if not wanted:
-        return True
+@lru_cache(maxsize=2)
+def speech(shelf: Shelf) -> dict[str, str]:
+    """What each rule is called, says, cites and looks for, in lower case: put together once for each edition."""
+    return {rule.id: " ".join(spoken(rule)).lower() for rule in shelf.rules}
+
+
+def spoken(rule: Rule) -> list[str]:
     cites = (reference.cite for reference in rule.references)
     said = [rule.id, rule.title, *rule.message.values(), *rule.why.values(), *cites]
-    said += [str(pattern.value) for pattern in rule.patterns] + [example.text for example in rule.should_flag]
-    text = " ".join(said).lower()
-    return all(word in text for word in wanted)
+    return said + [str(pattern.value) for pattern in rule.patterns] + [example.text for example in rule.should_flag]
 
 
 @blp.get("/<id>")

@@ -31,7 +31,7 @@ class Change:
 Changes = Mapping[str, Change]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """`shipped` and `shipped_files` are the folder, `rules` what holds with the changes, `edition` their number."""
 
