@@ -101,6 +101,14 @@ def test_below_the_threshold_nothing_is_said():
     assert found(engine({"way": (0.49, {"guarantee": 0.97})}), "one way") == []
 
 
+def test_only_sentences_that_are_nearly_as_likely_as_the_likeliest_are_named():
+    on = engine(
+        {"way": (0.95, {"guarantee": 0.97}), "up": (0.9, {"unbalanced": 0.97}), "day": (0.6, {"guarantee": 0.9})}
+    )
+    assert [words for _, words, *_ in found(on, "It goes one way. It goes up. Have a good day.")] == ["way", "up"]
+    assert [words for _, words, *_ in found(on, "Have a good day.")] == ["day"]
+
+
 def test_a_second_category_must_be_likely_too():
     both = engine({"way": (0.9, {"guarantee": 0.9, "unbalanced": 0.8})})
     assert [category for category, *_ in found(both, "one way")] == ["guarantee", "unbalanced"]

@@ -9,7 +9,7 @@ from typing import Any
 from api.console import rule_words
 from api.engine import Engine
 from api.engine.aggregate import share
-from api.engine.classify import readings
+from api.engine.classify import least, readings
 from api.engine.decide import line_for
 from api.engine.trace import Trace
 from api.engine.types import Analysis, Finding, Match, Span
@@ -34,7 +34,7 @@ def steps(trace: Trace, engine: Engine) -> dict[str, Any]:
         "sentences": [(analysis.text.canonical[one.start : one.end].strip(), one.lang) for one in analysis.sentences],
         "cues": list(cues(analysis)),
         "matches": [(match.rule, words(match, analysis)) for match in trace.matches],
-        "model": [said(start, reading, trace, engine) for start, reading in model(trace, engine)],
+        "model": list(model(trace, engine)),
         "has_model": engine.model is not None,
         "excused": [(match.rule, words(match, analysis), because) for match, because in trace.excused],
         "merged": [finding for finding in trace.explained if not any(same(finding, one) for one in screening.findings)],
@@ -57,11 +57,16 @@ def cues(analysis: Analysis) -> Iterator[tuple[str, str]]:
         yield analysis.text.canonical[cue.start : cue.end], cue.kind
 
 
-def model(trace: Trace, engine: Engine) -> Iterator:
-    return readings(trace.analysis, engine.model, trace.draft) if engine.model else iter(())
+def model(trace: Trace, engine: Engine) -> Iterator[Said]:
+    if not engine.model:
+        return
+    found = list(readings(trace.analysis, engine.model, trace.draft))
+    bar = least(engine.model, [reading for _, reading in found])
+    for start, reading in found:
+        yield said(start, reading, trace, bar)
 
 
-def said(start: int, reading: Any, trace: Trace, engine: Engine) -> Said:
+def said(start: int, reading: Any, trace: Trace, bar: float) -> Said:
     text, analysis = trace.analysis.text.canonical, trace.analysis
     sentence = analysis.sentences[analysis.sentence_at(start)]
     likely = sorted(reading.categories.items(), key=lambda one: -one[1])[:3]
@@ -69,7 +74,7 @@ def said(start: int, reading: Any, trace: Trace, engine: Engine) -> Said:
         text[sentence.start : sentence.end].strip(),
         reading.flagged,
         [(rule_words.category(name), chance) for name, chance in likely],
-        reading.flagged >= engine.model.flag_threshold,
+        reading.flagged >= bar,
     )
 
 

@@ -8,6 +8,8 @@ from typing import Protocol
 from api.engine.rules import Rule
 from api.engine.types import Analysis, Draft, Level, Match
 
+# A sentence is named only if it is nearly as likely to be the reason as the likeliest of its text: few warnings.
+_SHARE_OF_WORST = 0.9
 # A second category of one sentence must come this near to the first.
 _SHARE_OF_BEST = 0.6
 
@@ -40,8 +42,14 @@ class Model(Protocol):
 
 def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rule], draft: Draft) -> list[Match]:
     """Matches of the rules in `meanings`; none without a model, or in a language that it never learned."""
+    if model is None:
+        return []
+    found = list(readings(analysis, model, draft))
+    bar = least(model, [reading for _, reading in found])
     matches = []
-    for start, reading in readings(analysis, model, draft) if model else ():
+    for start, reading in found:
+        if reading.flagged < bar:
+            continue
         for category in _named(reading, model, meanings, draft):
             place = start + reading.start, start + reading.end
             sure = _level(reading.flagged, model)
@@ -59,10 +67,13 @@ def readings(analysis: Analysis, model: Model, draft: Draft) -> Iterator[tuple[i
         yield start, reading
 
 
+def least(model: Model, found: list[Reading]) -> float:
+    """The chance from which a sentence of a text is flagged."""
+    return max([model.flag_threshold, *(_SHARE_OF_WORST * reading.flagged for reading in found)])
+
+
 def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: Draft) -> Iterator[str]:
     """The likeliest category of a flagged sentence, and the others that are nearly as likely."""
-    if reading.flagged < model.flag_threshold:
-        return
     possible = {
         name: chance
         for name, chance in reading.categories.items()

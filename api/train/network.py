@@ -15,7 +15,7 @@ from api.model import CONTEXT
 
 HIDDEN, HEADS, FEED, POSITIONS, PAD = 384, 12, 1536, 512, 1
 # Which hidden states are read, counted from the embeddings: shallow ones tell words, deeper ones their meaning.
-TAPS = (0, 2, 4)
+TAPS = (0, 2, 4, 6)
 WIDTH = len(TAPS) * HIDDEN
 HEAD = 256
 
@@ -39,7 +39,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """ids (B, L) int64, mask (B, L) 1 or 0 -> means of the TAPS (B, 3 x 384) and the last hidden states (B, L, 384)."""
+    """ids (B, L) int64, mask (B, L) 1 or 0 -> means of the TAPS (B, 4 x 384) and the last hidden states (B, L, 384)."""
 
     def __init__(self, vocabulary: int, layers: int = TAPS[-1]):
         super().__init__()
@@ -59,7 +59,7 @@ class Encoder(nn.Module):
 
 
 class Head(nn.Module):
-    """A sentence (B, 3 x 384), its whole text (B, 3 x 384) and the context -> logits (B, categories + 1).
+    """A sentence (B, 4 x 384), its whole text (B, 4 x 384) and the context -> logits (B, categories + 1).
 
     The last is "anything at all". Both vectors come standardised.
     """
