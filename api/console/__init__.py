@@ -107,7 +107,7 @@ blp = Blueprint("console", __name__, url_prefix=visits.CONSOLE)
 @auth.needs("own account")
 def home() -> Response:
     """The first page of the navigation that this person may see."""
-    return redirect(url_for(nav.links()[0].endpoint))
+    return redirect(url_for(nav.links()[0][0].endpoint))
 
 
 def own_password_first() -> Response | None:

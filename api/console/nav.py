@@ -20,24 +20,37 @@ class Link:
     label: LazyString
 
 
-LINKS = (
-    Link("console.overview.overview", "see overview", _("Overview")),
-    Link("console.reviews.queue", "decide reviews", _("Reviews")),
-    Link("console.requests.listing", "ask in console", _("Your requests")),
-    Link("console.people.listing", "manage people", _("People")),
-    Link("console.groups.listing", "manage people", _("Groups")),
-    Link("console.approvers.listing", "manage approvers", _("Approvers")),
-    Link("console.machines.listing", "manage machines", _("Browsers and keys")),
-    Link("console.policy.overview", "manage policy", _("Policy")),
-    Link("console.thresholds.index", "manage policy", _("Thresholds")),
-    Link("console.lists.overview", "manage policy", _("Lists")),
-    Link("console.library.listing", "read library", _("Library")),
-    Link("console.rules.listing", "read rules", _("Rules")),
-    Link("console.keeping.overview", "read what is kept", _("What is kept")),
-    Link("console.health.listing", "read rule health", _("Rule health")),
-    Link("console.audit.listing", "read audit log", _("Audit log")),
-    Link("console.handbook.overview", "read handbook", _("Handbook")),
-    Link("console.account.account", "own account", _("Your account")),
+# What happens; what is asked of us; the firm's rules; people and machines; records; one's own.
+GROUPS = (
+    (
+        Link("console.overview.overview", "see overview", _("Overview")),
+        Link("console.health.listing", "read rule health", _("Rule health")),
+    ),
+    (
+        Link("console.reviews.queue", "decide reviews", _("Reviews")),
+        Link("console.requests.listing", "ask in console", _("Your requests")),
+        Link("console.library.listing", "read library", _("Library")),
+    ),
+    (
+        Link("console.policy.overview", "manage policy", _("Policy")),
+        Link("console.thresholds.index", "manage policy", _("Thresholds")),
+        Link("console.lists.overview", "manage policy", _("Lists")),
+        Link("console.rules.listing", "read rules", _("Rules")),
+    ),
+    (
+        Link("console.people.listing", "manage people", _("People")),
+        Link("console.groups.listing", "manage people", _("Groups")),
+        Link("console.approvers.listing", "manage approvers", _("Approvers")),
+        Link("console.machines.listing", "manage machines", _("Browsers and keys")),
+    ),
+    (
+        Link("console.keeping.overview", "read what is kept", _("What is kept")),
+        Link("console.audit.listing", "read audit log", _("Audit log")),
+    ),
+    (
+        Link("console.handbook.overview", "read handbook", _("Handbook")),
+        Link("console.account.account", "own account", _("Your account")),
+    ),
 )
 
 
@@ -47,8 +60,10 @@ def may(action: str) -> bool:
     return found is not None and (SIGNED_IN in who or bool(found.roles & who))
 
 
-def links() -> list[Link]:
-    return [link for link in LINKS if may(link.action)]
+def links() -> list[list[Link]]:
+    """By group, without those that are empty for the one who asks."""
+    groups = ([link for link in group if may(link.action)] for group in GROUPS)
+    return [group for group in groups if group]
 
 
 def register(app: Flask) -> None:
