@@ -31,10 +31,9 @@ build: setup
 serve: build
 	@$(BIN)/python -m api serve --port $(PORT)
 
-# The browser tests take one core and the Python tests the rest, side by side: each alone leaves a core waiting.
+# The browser tests and the Python tests side by side: each alone leaves the cores waiting.
 test: build lint lint-extension programs
-	@$(MAKE) --no-print-directory --jobs=2 JOBS=$$(( ($$(getconf _NPROCESSORS_ONLN) + 1) / 2 )) \
-		test-python test-js test-browser
+	@$(MAKE) --no-print-directory --jobs=2 test-python test-js test-browser
 
 programs:
 	@deploy/require.sh databases
