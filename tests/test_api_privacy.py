@@ -43,10 +43,7 @@ def broken(client, monkeypatch):
             except KeyError as error:
                 raise ValueError(f"cannot screen {draft.text}") from error
 
-    class Shared:
-        engine = Broken()
-
-    monkeypatch.setitem(client.application.extensions, "caveat", Shared())
+    monkeypatch.setattr(client.application.extensions["caveat"], "engine", Broken())
     return client
 
 
