@@ -1,6 +1,7 @@
 """What was typed is in the answer and nowhere else: not in logs, errors, metrics or addresses."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -43,7 +44,8 @@ def broken(client, monkeypatch):
             except KeyError as error:
                 raise ValueError(f"cannot screen {draft.text}") from error
 
-    monkeypatch.setattr(client.application.extensions["caveat"], "engine", Broken())
+    extensions = client.application.extensions
+    monkeypatch.setitem(extensions, "caveat", replace(extensions["caveat"], engine=Broken()))
     return client
 
 
