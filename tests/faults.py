@@ -101,7 +101,7 @@ class Typists:
 def kept(url: str) -> list[str]:
     store = Store(url)
     with store.read() as session:
-        found = list(session.scalars(select(Record.id)))
+        found = list(session.scalars(select(Record.id).order_by(Record.batch, Record.place)))
     store.close()
     return found
 
