@@ -31,7 +31,8 @@ build: setup
 serve: build
 	@$(BIN)/python -m api serve --port $(PORT)
 
-# The browser tests and the Python tests side by side: each alone leaves the cores waiting.
+# The browser tests and the Python tests side by side: each alone leaves the cores waiting. The browser's take longer,
+# so they go first where both want a core.
 test: build lint lint-extension programs
 	@$(MAKE) --no-print-directory --jobs=2 test-python test-js test-browser
 
@@ -49,7 +50,7 @@ lint-extension: build
 	@npm run --silent lint:extension
 
 test-python: build programs
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@nice -n 10 $(BIN)/python -m pytest -n $(JOBS)
 
 test-js: build
 	@npm run --silent test:js
