@@ -55,6 +55,17 @@ def test_each_category_has_a_page(ada, shared):
         assert f'href="/console/handbook/#{category}"' in page
 
 
+def test_a_lesson_explains_each_rule_by_posts_of_its_own(ada, shared):
+    page = html.unescape(ada.get(f"{PAGE}lessons/guarantee").text)
+    rules = [rule for rule in shared.rulebook.rules if rule.category == "guarantee" and rule.status == "stable"]
+    for rule in rules:
+        assert (f'id="{rule.id}"' in page) == (rule.lang == "en")
+    (rule,) = (rule for rule in rules if rule.id == "guaranteed-return-en")
+    start, end = rule.should_flag[0].spans[0]
+    assert rule.why["en"] in page
+    assert f"<mark>{rule.should_flag[0].text[start:end]}</mark>" in page
+
+
 def test_lessons_are_listed_in_both_languages_and_others_are_not_there(ada):
     assert "Promise of a result" in ada.get(PAGE + "lessons/").text
     assert "Promesse de résultat" in ada.get(PAGE + "lessons/", headers={"Accept-Language": "fr"}).text

@@ -9,7 +9,8 @@ from flask_babel import get_locale
 
 from api import auth
 from api.console.handbook import category_name
-from api.engine.rules import Rulebook
+from api.console.rule_example import marked
+from api.engine.rules import Rule, Rulebook
 from api.engine.types import CATEGORIES, Reference, reach
 from api.errors import refuse
 from api.service import current
@@ -20,7 +21,7 @@ MOST_CITED = 6
 
 @blp.context_processor
 def names() -> dict[str, Any]:
-    return {"name": category_name}
+    return {"name": category_name, "marked": marked}
 
 
 @blp.get("/")
@@ -41,11 +42,19 @@ def lesson(category: str) -> str:
     return render_template(
         "console/lesson.html",
         category=category,
+        lang=language,
         lesson=known[language],
         clause=service.policy.clauses.get(category, {}).get(language),
+        rules=explained(service.rulebook, category, language),
         references=cited(service.rulebook, category, language, service.policy.jurisdictions),
         following=others[(at + 1) % len(others)],
     )
+
+
+def explained(rulebook: Rulebook, category: str, language: str) -> list[Rule]:
+    """The rules of the category that writers of this language meet, each with a post of its own that it flags."""
+    own = (rule for rule in rulebook.rules if rule.category == category and rule.lang in (language, "any"))
+    return [rule for rule in own if rule.status == "stable" and rule.should_flag and language in rule.why]
 
 
 def cited(rulebook: Rulebook, category: str, language: str, jurisdictions: tuple[str, ...]) -> list[Reference]:
