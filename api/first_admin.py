@@ -25,7 +25,7 @@ def first_admin(store: Store) -> str | None:
                 return None
             user = people.add(session, actor=ACTOR, email=ADDRESS, name=NAME, roles=[ADMIN])
             signin.set_password(session, user, hashed, actor=ACTOR, one_time=True)
-    except ConflictError:
+    except (ConflictError, people.TakenError):
         return None  # another process was faster, and shows its own
     return password
 
