@@ -163,3 +163,15 @@ def console(with_store):
         return browser
 
     return open_browser
+
+
+@pytest.fixture
+def enter(app, store):
+    """enter("ada", "admin") is the browser of a new person who is signed in to the `app` of the test's own file."""
+
+    def open_browser(name: str, *roles: str) -> Browser:
+        browser = Browser(app)
+        browser.enter(store, add_person(store, name, *roles))
+        return browser
+
+    return open_browser

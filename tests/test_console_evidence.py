@@ -21,7 +21,10 @@ def desk(recording, tmp_path):
 
 def test_a_job_is_asked_for_watched_and_cancelled(desk):
     ada, evidence = desk.enter(), f"{PAGE}evidence/"
-    ask = lambda kind, **more: ada.post(f"{evidence}ask/{kind}", seen=PAGE, **more)  # noqa: E731
+
+    def ask(kind, **more):
+        return ada.post(f"{evidence}ask/{kind}", seen=PAGE, **more)
+
     ask("labelled")
     ask("backtest", days="365")
     page = ada.get(evidence)

@@ -10,7 +10,7 @@ from api import policies
 from api.settings import Settings
 from api.store import audit, groups, people
 from api.store import policies as stored
-from tests.console import Browser, add_person, serve
+from tests.console import add_person, serve
 from tests.test_policies import DOCUMENT, publish
 
 PAGE = "/console/handbook/"
@@ -21,16 +21,6 @@ SHOWN = re.compile(r'name="page" value="([0-9a-f]{64})"')
 @pytest.fixture
 def app(with_store):
     return serve(policies.in_force(with_store))
-
-
-@pytest.fixture
-def enter(app, store):
-    def enter(name: str, *roles: str) -> Browser:
-        browser = Browser(app)
-        browser.enter(store, add_person(store, name, *roles))
-        return browser
-
-    return enter
 
 
 def change(app, store, document):

@@ -120,5 +120,5 @@ def test_ten_thousand_rows_are_saved_and_paged(ada, store):
     shown = SHOWN.search(send(ada, "restricted/import", **fields).text)[1]
     assert send(ada, "restricted/import", **fields, shown=shown).status_code == 302
     assert len(firm(store)["restricted"]) == 3001
-    assert "51–100 / 3001" in read(ada, "restricted?start=50")
+    assert "51–100 / 3,001" in read(ada, "restricted?start=50")
     assert "Name 2999" in read(ada, "restricted?q=name+2999")

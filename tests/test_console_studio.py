@@ -16,7 +16,7 @@ from api.settings import ROOT, Settings
 from api.store import audit, versions
 from api.store import editions as stored
 from tests.conftest import RISKY
-from tests.console import Browser, add_person, serve
+from tests.console import serve
 from tests.rule_texts import ID, OWN, milder, new_rule
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
@@ -28,16 +28,6 @@ BASE = re.compile(r"<input[^>]*name=\"base\"[^>]*value=\"(\d+)\"")
 def app(with_store):
     note_in_force(with_store)
     return serve(with_store)
-
-
-@pytest.fixture
-def enter(app, store):
-    def enter(name: str, *roles: str) -> Browser:
-        browser = Browser(app)
-        browser.enter(store, add_person(store, name, *roles))
-        return browser
-
-    return enter
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from api import approved_texts
 from api.engine.types import Draft
 from api.store import audit, library, reviews
 from tests.conftest import RISKY
-from tests.console import Browser, add_person, serve
+from tests.console import serve
 
 PAGE = "/console/library/"
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]*)"')
@@ -31,16 +31,6 @@ TEXT = {
 @pytest.fixture
 def app(with_store):
     return serve(with_store)
-
-
-@pytest.fixture
-def enter(app, store):
-    def enter(name: str, *roles: str) -> Browser:
-        browser = Browser(app)
-        browser.enter(store, add_person(store, name, *roles))
-        return browser
-
-    return enter
 
 
 @pytest.fixture
