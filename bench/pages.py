@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from pathlib import Path
 
 from flask import Flask
@@ -44,6 +47,16 @@ ALSO = (
 LEFT_OUT = ("sign-in", "sign-out", ".csv", "/provider")
 
 
+class _Troubles(io.TextIOBase):
+    """Of the log only what is worth a look: not a line for each of thousands of requests."""
+
+    def __init__(self) -> None:
+        self._stream = sys.stderr
+
+    def write(self, line: str) -> int:
+        return len(line) if '"level": "info"' in line else self._stream.write(line)
+
+
 def measure(size: year.Size) -> str:
     """The table of figures, and the rows that there were."""
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +66,8 @@ def measure(size: year.Size) -> str:
 
 def report(url: str, data: Path, rows: dict[str, int]) -> str:
     before = machine.load()
-    found = dict(_pages(url, data))
+    with redirect_stderr(_Troubles()):
+        found = dict(_pages(url, data))
     head = f"{machine.today()}. {machine.describe()}. Load average {before} before, {machine.load()} after. "
     head += "Rows: " + ", ".join(f"{number:,} {name}" for name, number in rows.items() if number > 500) + "."
     lines = [

@@ -49,6 +49,12 @@ def test_a_rule_is_a_page_that_says_what_why_who_says_so_and_its_proofs(lena):
         assert said in page, said
 
 
+def test_what_is_underlined_is_said_where_it_is_less_than_what_was_looked_for(lena):
+    said = "Only the words of this list are underlined."
+    assert lena.get(PAGE + "fault-complaint-en").text.count(said) == 1
+    assert said not in lena.get(PAGE + "guaranteed-return-en").text
+
+
 def test_every_rule_has_a_page_in_both_languages(lena, shared):
     for number, rule in enumerate(shared.shelf.rules):
         answer = lena.get(PAGE + rule.id, headers={"Accept-Language": ("en", "fr")[number % 2]})

@@ -112,6 +112,9 @@ def test_a_change_goes_from_the_shadow_to_a_group_to_all(desk):
     page = said(ada.get(PAGE))
     assert "A change is counted in the shadow 1 check since" in page
     assert "held until approved a note 1" in page
+    policy = said(ada.get("/console/policy/"))
+    assert "A change is counted in the shadow Promise of a result, not sure: a note" in policy
+    assert "1 decided otherwise. See the trial" in policy
 
     assert stage(ada, stage="group", stage_group="Sales").headers["Location"].endswith("/compare")
     publish(ada, base="2")

@@ -112,6 +112,8 @@ def test_an_admin_sees_who_may_what_and_what_the_policy_asks(legal):
     ada, admin = desk.person("ada", "reviewer"), desk.open("root", "admin")
     with desk.store.write() as session:
         approvers.limit(session, ada, categories=["conduct"], jurisdictions=["fr"], actor="user:9")
+    queue = desk.open("ada").get(QUEUE).text
+    assert "You may approve: Tone (FR). Two people must approve: serious, Not public yet." in " ".join(queue.split())
     page = admin.get("/console/approvers/").text
     for said in ("Ada", "Tone", "FR", "Answer within, serious", "4 h", "serious, Not public yet", "30 days"):
         assert said in page

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from api import auth, visits
 from api.console import forms, policy_words
 from api.console.decision_form import SAID, written
+from api.console.thresholds import on_trial
 from api.errors import refuse
 from api.foresight.outcome import newly_silent
 from api.rulebook import RulebookError
@@ -86,6 +87,7 @@ def overview() -> str:
         rulebook, policy = with_document(service.rulebook, service.files, newest.document)
     except RulebookError as error:
         return render_template("console/policy.html", newest=newest, by=named([newest]), mistakes=error.mistakes)
+    counts, since = on_trial(policy)
     return render_template(
         "console/policy.html",
         newest=newest,
@@ -93,6 +95,9 @@ def overview() -> str:
         policy=policy,
         firm=rulebook.firm,
         draft=draft(),
+        counts=counts,
+        otherwise=sum(count for (before, after), count in counts.items() if before != after),
+        since=since,
         words=policy_words,
     )
 

@@ -13,7 +13,7 @@ from api.console.review_words import LISTS, names
 from api.errors import refuse
 from api.redline import redline as differences
 from api.service import current
-from api.store import people, review_queue, reviews
+from api.store import approvers, people, review_queue, reviews
 from api.store.tables.reviews import Review
 
 blp = Blueprint("reviews", __name__, url_prefix="/reviews")
@@ -37,8 +37,10 @@ def queue() -> str:
             "writers": people.pseudonyms(session, {one.writer for one in found}),
             "assignees": review_queue.named(session, [one.assignee for one in found if one.assignee]),
             "others": review_queue.others(session, ids, user),
+            "limit": approvers.limits(session).get(user),
             "answers": reviews.newest_decisions(session, ids) if which == "decided" else {},
         }
+    told |= {"two_approvers": sorted(current().policy.reviews.two_approvers), "called": review_page.called}
     return render_template("console/reviews.html", which=which, lists=LISTS, start=start, size=PAGE, **told)
 
 

@@ -20,12 +20,15 @@ Piece = tuple[str, str]
 
 @dataclass(frozen=True)
 class Way:
-    """One way to match: what it is called, and lists of phrases of which one each must be there."""
+    """One way to match: what it is called, and lists of phrases of which one each must be there.
+
+    `marked`: the number of the list whose words alone are underlined.
+    """
 
     title: str
     lists: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
     code: str | None = None
-    note: str | None = None
+    marked: int | None = None
 
 
 def ways(patterns: tuple[Pattern, ...]) -> list[Way]:
@@ -61,7 +64,7 @@ def _near(value: dict[str, Any]) -> Way:
         "One of each list, at most %(num)d words from the first to the last",
         value["within"],
     )
-    return Way(title, tuple(tuple(map(pieces, phrases)) for phrases in value["all"]))
+    return Way(title, tuple(tuple(map(pieces, phrases)) for phrases in value["all"]), marked=value.get("mark"))
 
 
 def _regex(value: dict[str, Any]) -> Way:

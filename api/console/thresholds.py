@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from api import auth
 from api.console import policy_words, threshold_words, tuning
 from api.console.tuning import Asked, Evidence
+from api.engine.rules import Policy
 from api.engine.types import CATEGORIES
 from api.foresight import outcome
 from api.foresight.evidence import Table
 from api.foresight.figures import Interval, Share
 from api.foresight.search import within
 from api.jobs.versions import versions
-from api.service import Service, current
+from api.service import current
 from api.staged import trial
 from api.store import groups, staged
 
@@ -71,18 +72,19 @@ def page(asked: Asked, **more: Any) -> str:
         seen=seen,
         stale=stale(seen),
         policy=service.policy,
-        trial=on_trial(service),
+        trial=on_trial(service.policy),
         **words(),
         **figures(asked, seen),
         **more,
     )
 
 
-def on_trial(service: Service) -> tuple[Counter, datetime | None]:
-    if service.policy.staged is None:
+def on_trial(policy: Policy) -> tuple[Counter, datetime | None]:
+    """What a staged change has decided beside what was decided, and since when it is counted."""
+    if policy.staged is None:
         return Counter(), None
-    with service.store.read() as session:
-        return staged.counts(session, trial(service.policy))
+    with current().store.read() as session:
+        return staged.counts(session, trial(policy))
 
 
 def tables(asked: Asked) -> tuple[Table, Table]:
