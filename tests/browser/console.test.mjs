@@ -3,31 +3,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { expectAccessible } from './accessible.mjs';
 import { launch } from './browser.mjs';
+import { look, shot } from './look.mjs';
 import { startService } from './service.mjs';
 
 const run = promisify(execFile);
 const EMAIL = 'ada@bank.example';
 const OWN = 'three large green trees';
 const CSV = 'email,name,roles,groups\nben@bank.example,Ben Ali,writer;reviewer,Fund desk\nbad,,boss,\n';
-const WIDTHS = [1440, 390];
-
-/** Nothing sticks out: only tables may scroll, within themselves. */
-async function expectFits(page) {
-  const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(wide <= there, `${page.url()} is ${wide} wide on ${there}`);
-}
-
-/** Looked at in both widths; with SHOTS=folder a picture of each is kept. */
-async function look(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    await expectFits(page);
-    await expectAccessible(page);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
-  }
-}
 
 async function signIn(page, base, password) {
   await page.goto(`${base}/console/`);
@@ -160,17 +143,17 @@ describe('the console', { timeout: 600_000 }, () => {
     await page.getByLabel('Mot de passe').fill(OWN);
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.getByRole('link', { name: 'Ben Ali' }).waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/people-dark-fr.png` });
+    await shot(page, 'people-dark-fr');
     await page.goto(`${service.base}/console/keeping/`);
     await page.getByText('Aucune conservation légale.').waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/keeping-dark-fr.png` });
+    await shot(page, 'keeping-dark-fr');
     await page.goto(`${service.base}/console/policy/draft`);
     await page.getByLabel('La politique en YAML').fill('version: 9');
     await page.getByRole('button', { name: 'Enregistrer, vérifier et comparer' }).click();
     await page.getByText('Votre brouillon est enregistré.').waitFor();
     await page.goto(`${service.base}/console/policy/`);
     await page.getByRole('link', { name: 'Reprendre votre brouillon' }).waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/policy-dark-fr.png` });
+    await shot(page, 'policy-dark-fr');
     await page.getByRole('button', { name: 'Se déconnecter' }).click();
     await page.getByText('Vous êtes déconnecté.').waitFor();
     await page.goto(`${service.base}/console/people/`);

@@ -1,30 +1,14 @@
 /** The handbook in a real browser, wide and narrow: policy, code of conduct, readers, lessons, questions; in print and in French. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectAccessible } from './accessible.mjs';
 import { launch } from './browser.mjs';
 import { openReviewer } from './console.mjs';
+import { look, shot } from './look.mjs';
 import { startService } from './service.mjs';
 import { waitFor } from './wait.mjs';
 
 const HANDBOOK = '/console/handbook/';
-const WIDTHS = [1440, 390];
 const CODE = '# Harbour Bank\n\n## 4 Fair words\n\n### 4.2 Promises {guarantee, projection}\n\nWe promise **no results**.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n';
-
-/** Fits, can be used by everybody; with SHOTS=folder a picture of each width is kept. */
-async function look(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(wide <= there, `${name} is ${wide} wide on ${there}`);
-    await expectAccessible(page);
-    await shot(page, `${name}-${width}`);
-  }
-}
-
-async function shot(page, name) {
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
-}
 
 describe('the handbook', { timeout: 600_000 }, () => {
   let service, browser, page;

@@ -1,12 +1,11 @@
 /** The firm's lists and the library in a real browser: a file shown and saved, a text added and found, wide and narrow, in French. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectAccessible } from './accessible.mjs';
 import { launch } from './browser.mjs';
 import { openReviewer } from './console.mjs';
+import { look } from './look.mjs';
 import { startService } from './service.mjs';
 
-const WIDTHS = [1440, 390];
 const CSV = [
   'product;kind;value;valid_from;valid_to',
   'Harbour Saver;apy;4,75;2026-01-01;2026-12-31',
@@ -14,18 +13,6 @@ const CSV = [
   'Nowhere Fund;apy;four;01/02/2026;',
   'Harbour Saver;yield;1;2026-02-01;2026-01-01',
 ].join('\n');
-
-/** Nothing sticks out; with SHOTS=folder a picture of each width is kept. */
-async function look(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `${page.url()} is ${wide} wide on ${width}`);
-    await expectAccessible(page);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 describe('lists and library', { timeout: 600_000 }, () => {
   let service, browser, page;

@@ -1,9 +1,9 @@
 /** The overview and the health of rules in a real browser: they fit, can be read by everybody, and plots go by keys. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectAccessible } from './accessible.mjs';
 import { launch } from './browser.mjs';
 import { openReviewer } from './console.mjs';
+import { look } from './look.mjs';
 import { startService } from './service.mjs';
 import { waitFor } from './wait.mjs';
 
@@ -14,17 +14,6 @@ async function type(base, revision, text) {
   const body = JSON.stringify({ text, revision, context: { site: 'linkedin.com', kind: 'post' } });
   const answer = await fetch(`${base}/v1/score`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
   assert.equal(answer.status, 200);
-}
-
-async function look(page, path) {
-  for (const [width, colorScheme] of [[1440, 'light'], [390, 'dark']]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const [needed, has] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(needed <= has, `${path} needs ${needed} pixels and has ${has}`);
-    await expectAccessible(page);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${path.replace(/\W+/g, '-')}-${width}.png`, fullPage: true });
-  }
 }
 
 describe('overview and rule health', { timeout: 600_000 }, () => {

@@ -1,9 +1,9 @@
 /** Legal at work in a real browser, wide and narrow: the queue, one review by keyboard, the redline, the writer's page. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectAccessible } from './accessible.mjs';
 import { launch } from './browser.mjs';
 import { openReviewer } from './console.mjs';
+import { look, shot } from './look.mjs';
 import { startService } from './service.mjs';
 import { waitForEqual } from './wait.mjs';
 
@@ -13,20 +13,7 @@ const TEXTS = [
   'Everybody should buy this fund. Best on the market.',
 ];
 const MILD = 'Meet our new bond fund.\nIt aims for 6% a year; you may get back less.';
-const WIDTHS = [1440, 390];
 const NOTE = 'For the launch on Monday. Is 6% approved?';
-
-/** Looked at in both widths; with SHOTS=folder a picture of each is kept. */
-async function look(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(wide <= there, `${page.url()} is ${wide} wide on ${there}`);
-    await expectAccessible(page);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: WIDTHS[0], height: 900 });
-}
 
 describe('the queue of legal', { timeout: 600_000 }, () => {
   let service, browser, page;
@@ -112,14 +99,14 @@ describe('the queue of legal', { timeout: 600_000 }, () => {
     await plain.locator('table a').first().click();
     await plain.getByRole('button', { name: 'Lire le texte' }).click();
     await plain.getByText('Ce qui a été relevé').waitFor();
-    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/review-fr.png`, fullPage: true });
+    await shot(plain, 'review-fr');
     await plain.getByLabel('Refuser').check();
     await plain.getByRole('button', { name: 'Décider' }).click();
     await plain.getByText('Dites pourquoi').waitFor();
     await plain.getByLabel('Ce que l’auteur doit savoir').fill('Pas de promesse, s’il vous plaît.');
     await plain.getByRole('button', { name: 'Décider' }).click();
     await plain.getByText('L’auteur le voit dans son navigateur.').waitFor();
-    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/queue-fr.png`, fullPage: true });
+    await shot(plain, 'queue-fr');
     await context.close();
   });
 });

@@ -1,24 +1,12 @@
 /** The rules in a real browser, wide and narrow: read, tried, changed, published; in French and without JavaScript. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectAccessible } from './accessible.mjs';
 import { launch } from './browser.mjs';
 import { openReviewer } from './console.mjs';
+import { look, shot } from './look.mjs';
 import { startService } from './service.mjs';
 
 const RULES = '/console/rules/';
-const WIDTHS = [1440, 390];
-
-/** Fits, can be used by everybody; with SHOTS=folder a picture of each width is kept. */
-async function look(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(wide <= there, `${name} is ${wide} wide on ${there}`);
-    await expectAccessible(page);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
-  }
-}
 
 describe('the rules', { timeout: 600_000 }, () => {
   let service, browser, page;
@@ -83,7 +71,7 @@ describe('the rules', { timeout: 600_000 }, () => {
     await plain.getByRole('button', { name: 'La mettre hors service' }).click();
     await plain.getByRole('button', { name: 'Compter' }).click();
     await plain.getByRole('rowheader', { name: 'Textes étiquetés' }).waitFor();
-    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/rule-compare-fr.png`, fullPage: true });
+    await shot(plain, 'rule-compare-fr');
     await context.close();
   });
 });

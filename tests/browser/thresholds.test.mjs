@@ -3,29 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch } from './browser.mjs';
 import { command, openReviewer } from './console.mjs';
-import { expectAccessible } from './accessible.mjs';
+import { look, shot } from './look.mjs';
 import { startService } from './service.mjs';
 
 const RISKY = 'I can guarantee you 8% a year, zero risk';
 const TEXTS = [RISKY, 'Act now, last chance to join our fund!', 'Our branch in Lyon opens on Monday.'];
-const WIDTHS = [1440, 390];
-
-async function expectFits(page) {
-  const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(wide <= there, `${page.url()} is ${wide} wide on ${there}`);
-}
-
-/** Looked at in both widths; with SHOTS=folder a picture of each is kept. */
-async function look(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    await expectFits(page);
-    await expectAccessible(page);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}-top.png` });
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 async function recordAll(service) {
   const { mkdtemp, writeFile } = await import('node:fs/promises');
@@ -110,9 +92,9 @@ describe('thresholds', { timeout: 600_000 }, () => {
     await row.getByRole('radio', { name: 'sûr', exact: true }).check();
     await plain.getByRole('button', { name: 'Calculer' }).click();
     await row.locator('del').first().waitFor();
-    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/thresholds-dark-fr.png` });
+    await shot(plain, 'thresholds-dark-fr');
     await row.getByRole('link').click();
-    if (process.env.SHOTS) await plain.screenshot({ path: `${process.env.SHOTS}/threshold-category-dark-fr.png` });
+    await shot(plain, 'threshold-category-dark-fr');
     await context.close();
   });
 });
