@@ -116,6 +116,9 @@ class ExemptionSchema(Strict):
     because = fields.String(required=True, validate=validate.Regexp(r"^[a-z][a-z\-]+$"))
 
 
+_EXEMPTION = ExemptionSchema()
+
+
 class UnlessField(fields.Field):
     """The name of a shared qualifier, or the rule's own phrases."""
 
@@ -124,7 +127,7 @@ class UnlessField(fields.Field):
             if value not in QUALIFIERS:
                 raise ValidationError(f"no qualifier is named {value}; there are: {', '.join(QUALIFIERS)}")
             return value
-        return ExemptionSchema().load(value)
+        return _EXEMPTION.load(value)
 
 
 class FixSchema(Strict):
@@ -144,13 +147,6 @@ class FixSchema(Strict):
             raise ValidationError("goes with insert only", "short")
 
 
-class ExampleField(fields.Field):
-    """A text, or {text, because, from, and any of kind, account, sector, lang, site, jurisdiction, on}."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
-        return ExampleSchema().load({"text": value} if isinstance(value, str) else value)
-
-
 class ExampleSchema(Strict):
     text = fields.String(required=True, validate=validate.Length(min=1))
     because = fields.String()
@@ -162,6 +158,17 @@ class ExampleSchema(Strict):
     site = fields.String()
     jurisdiction = fields.String(validate=one_of(*JURISDICTIONS))
     on = fields.Date()
+
+
+# Made once: a schema costs more to make than an example to read, and there are thousands.
+_EXAMPLE = ExampleSchema()
+
+
+class ExampleField(fields.Field):
+    """A text, or {text, because, from, and any of kind, account, sector, lang, site, jurisdiction, on}."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        return _EXAMPLE.load({"text": value} if isinstance(value, str) else value)
 
 
 class RuleSchema(Strict):
