@@ -20,7 +20,8 @@ TABLE: dict[str, frozenset[str]] = {
     "manage people": frozenset({ADMIN}),
     "manage machines": frozenset({ADMIN, IT}),
     "manage policy": frozenset({ADMIN}),
-    "see who read": frozenset({ADMIN}),
+    "see who read": frozenset({ADMIN, REVIEWER}),
+    "remind readers": frozenset({ADMIN, REVIEWER}),
     "enrol": frozenset({ANYONE}),  # the key is in the body
     "rotate token": frozenset({KEY}),
     "read rules": frozenset({REVIEWER, ADMIN, AUDITOR}),

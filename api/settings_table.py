@@ -114,7 +114,7 @@ TABLE = (
     Setting("oidc_domains", "", domains, "Domains of the addresses that may sign in, comma separated."),
     Setting("oidc_claim", "groups", str, "Claim that names a person's groups at the provider."),
     Setting("oidc_roles", "", role_pairs, "Which of those groups give which role: `Compliance=reviewer, IT desk=it`."),
-    Setting("smtp_host", "", host, "Mail server for reminders to reviewers. Empty: no mail."),
+    Setting("smtp_host", "", host, "Mail server for reminders. Empty: no mail."),
     Setting("smtp_port", "587", whole(1, 65535), "Its port."),
     Setting(
         "smtp_tls",
@@ -126,7 +126,10 @@ TABLE = (
     Setting("smtp_password", "", secret, "The password, or `@FILE`."),
     Setting("smtp_from", "", sender, "Address that mail comes from, such as `caveat@bank.example`."),
     Setting(
-        "webhook", "", webhook, "Address that is told of reviews that are assigned, due soon or late. Empty: none."
+        "webhook",
+        "",
+        webhook,
+        "Address that is told of reviews assigned, due soon or late, and of reminders to readers. Empty: none.",
     ),
     Setting(
         "webhook_secret",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api import telling
 from api.settings import Settings
-from api.store import Store, approvers, notices, people, review_queue
+from api.store import Store, approvers, notices, people, review_notices, review_queue
 from api.store.tables.notices import Notice
 from tests.receivers import by_hook, by_mail, mailbox, outcomes, receiver, secure_mailbox
 from tests.reviewers import CANARY, legal
@@ -107,7 +107,7 @@ def test_a_dead_receiver_does_no_harm_and_is_told_later(legal, receiver):
     assert telling.turn(desk.service, by_hook(receiver), "webhook") == 1
     with desk.store.write() as session:
         assert notices.undelivered(session) == 1
-        (mail,) = (told for told in [notices.Told(*_row(session)[:1], "mail", "late", {}, None, 30)])
+        (mail,) = (told for told in [notices.Told(*_row(session)[:1], "mail", "review.late", {}, None, None, 30)])
         notices.again_later(session, mail)
     assert ("mail", "late", 1, "given-up") in outcomes(desk)
 
@@ -121,7 +121,7 @@ def test_what_was_decided_meanwhile_is_not_told(legal, mailbox):
     desk.person("ada", "reviewer")
     id = desk.ask(due=timedelta(hours=-1))
     with desk.store.write() as session:
-        notices.remind(session, before=timedelta(hours=1))
+        review_notices.remind(session, before=timedelta(hours=1))
     desk.says(id, "rejected", comment="No.")
     assert telling.turn(desk.service, by_mail(server), "mail") == 0
     assert (got, [outcome for *_, outcome in outcomes(desk) if outcome]) == ([], ["moot"])
@@ -132,7 +132,7 @@ def test_nobody_who_left_gets_mail(legal, mailbox):
     ada = desk.person("ada", "reviewer")
     desk.ask(due=timedelta(hours=-1))
     with desk.store.write() as session:
-        notices.remind(session, before=timedelta(hours=1))
+        review_notices.remind(session, before=timedelta(hours=1))
         people.set_active(session, people.find(session, ada), False, actor="user:9")
     assert telling.turn(desk.service, by_mail(server), "mail") == 0
     assert got == []

@@ -15,7 +15,7 @@ from api.console.review_words import names
 from api.console.reviews import nothing
 from api.records.approval import APPROVING
 from api.service import current
-from api.store import approvers, deciding, notices, review_queue, reviews
+from api.store import approvers, deciding, review_notices, review_queue, reviews
 from api.store.tables.base import now
 from api.store.tables.reviews import Review
 
@@ -86,7 +86,7 @@ def decided(found: Review, form: DecisionForm) -> Response:
             )
             review_queue.leave(session, found.id, visitor.user)
             if given.passed_to:
-                notices.assigned(session, found.id, given.passed_to, at_version=made.version)
+                review_notices.assigned(session, found.id, given.passed_to, at_version=made.version)
             waits = made.agrees and not made.approves
     except deciding.DecidedMeanwhile:
         return again(found.id, MEANWHILE)
@@ -132,7 +132,7 @@ def assign(id: str) -> Response:
         except review_queue.NoReviewer:
             return again(id, GONE)
         if user and user.id != visits.visitor().user:
-            notices.assigned(session, id, user.id, at_version=found.version)
+            review_notices.assigned(session, id, user.id, at_version=found.version)
     if user is None:
         flash(_("Nobody has it now."))
     elif user.id != form.to.data:

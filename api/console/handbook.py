@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from api import auth, visits
 from api.console import handbook_facts, handbook_words, policy_words
+from api.handbook import page as page_of
+from api.handbook import sites
 from api.rulebook.code import number_of
 from api.service import Service, current
 from api.store import acknowledgements, codes, people, policies
@@ -27,7 +29,7 @@ def overview() -> str:
         texts = codes.newest(session)
         published = policies.get(session, service.number)
         groups = tuple(people.find(session, visitor.user).groups)
-        page = handbook_facts.page(service, numbers(texts))
+        page = page_of(service, numbers(texts))
         done = acknowledgements.of(session, visitor.user, page)
     language = str(get_locale())
     code_language, code = handbook_facts.code(texts, language)
@@ -43,7 +45,7 @@ def overview() -> str:
         code_language=code_language,
         clauses=handbook_facts.by_clause(rows),
         particular=particular(service, groups),
-        sites=handbook_facts.sites(service),
+        sites=sites(service),
         page=page,
         done=done,
     )
@@ -69,7 +71,7 @@ def acknowledge() -> Response:
     service = current()
     with service.store.write() as session:
         found = codes.numbers(session)
-        page = handbook_facts.page(service, found)
+        page = page_of(service, found)
         same = request.form.get("page") == page
         if same:
             acknowledgements.add(session, visits.visitor().user, page, policy=service.number, codes=found)
@@ -96,7 +98,7 @@ def unread() -> bool:
 def acknowledged() -> Acknowledgement | None:
     service = current()
     with service.store.read() as session:
-        page = handbook_facts.page(service, codes.numbers(session))
+        page = page_of(service, codes.numbers(session))
         return acknowledgements.of(session, visits.visitor().user, page)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 from api.engine.decide import decide
@@ -26,24 +24,6 @@ class Watched:
     category: str
     clause: str
     outcomes: dict[str, tuple[str, ...]]
-
-
-def page(service: Service, codes: list[int]) -> str:
-    """A hash of all that the page tells: whoever read it need not read it again because a rate has changed."""
-    policy, firm = service.policy, service.rulebook.firm
-    recording = asdict(policy.recording) | {"private": sorted(policy.recording.private)}
-    told = {
-        "decisions": [dict(line) for line in policy.decisions],
-        "clauses": {category: dict(labels) for category, labels in policy.clauses.items()},
-        "guard": dict(policy.guard),
-        "may_pause": policy.may_pause,
-        "when_unreachable": policy.when_unreachable,
-        "recording": recording,
-        "handles": sorted(firm.handles),
-        "sites": sites(service),
-        "codes": codes,
-    }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=dict).encode()).hexdigest()
 
 
 def watched(service: Service, groups: tuple[str, ...], language: str) -> list[Watched]:
@@ -84,12 +64,6 @@ def finding(rule: Rule) -> Finding:
         id="1", rule=rule.id, category=rule.category, severity=rule.severity, confidence=rule.confidence,
         start=0, end=0, text="", message="", why="", source=rule.source,
     )  # fmt: skip
-
-
-def sites(service: Service) -> list[str]:
-    """Hosts whose composers are watched, those that the firm added too."""
-    built_in = {host for adapter in service.rulebook.adapters for host in adapter.get("hosts", ())}
-    return sorted(built_in | set(service.policy.guard.get("hosts", ())))
 
 
 @cache

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from api import auth, visits
 from api.addresses import EMAIL
 from api.console.signing import browser, ours
+from api.console.words import chosen
 from api.errors import refuse
 from api.logs import log
 from api.service import current
@@ -66,7 +67,7 @@ def back() -> Response:
         return refused()
     with current().store.write() as transaction:
         user = provider.recognise(transaction, known)
-        number = signin.enter(transaction, user, way="provider", browser=browser()) if user else None
+        number = signin.enter(transaction, user, way="provider", browser=browser(), language=chosen()) if user else None
     if number is None:
         log.warning("provider refused", reason="unknown")
         return refused()

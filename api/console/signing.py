@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from api import auth, limits, passwords, visits
 from api.console.forms import clean
-from api.console.words import LANGUAGES
+from api.console.words import LANGUAGES, chosen
 from api.logs import log
 from api.service import current
 from api.store import people, sessions, signin
@@ -65,7 +65,7 @@ def let_in(email: str, password: str) -> str | None:
         fresh = people.find(transaction, user.id)
         if not fresh.active or fresh.password != user.password:  # changed while we looked
             return None
-        return signin.enter(transaction, fresh, way="password", browser=browser())
+        return signin.enter(transaction, fresh, way="password", browser=browser(), language=chosen())
 
 
 def browser() -> str:
@@ -95,4 +95,7 @@ def sign_out() -> Response:
 def language() -> Response:
     if request.form.get("language") in LANGUAGES:
         session["language"] = request.form["language"]
+        if found := visits.visitor():
+            with current().store.write() as transaction:
+                people.speaks(transaction, found.user, session["language"])
     return redirect(ours(request.form.get("back")))

@@ -223,6 +223,7 @@ class Policy:
     """The firm's choices. `decisions` are tried in order, the first line that fits a finding wins.
 
     `guard` is what the extension does when someone presses Post, `may_pause` whether people may pause it on a site.
+    Who has not read the policy is reminded every `remind_readers_days`, with 0 only by hand.
     """
 
     version: str
@@ -233,6 +234,7 @@ class Policy:
     categories: Mapping[str, Mapping[str, str]]
     guard: Mapping[str, Any] = field(default_factory=dict)
     may_pause: bool = False
+    remind_readers_days: int = 0
     recording: Recording = field(default_factory=Recording)
     reviews: Reviewing = field(default_factory=Reviewing)
     staged: Staged | None = None

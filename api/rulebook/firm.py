@@ -89,6 +89,7 @@ class PolicySchema(Strict):
     recording = fields.Nested(RecordingSchema, load_default=dict)
     reviews = fields.Nested(ReviewsSchema, load_default=lambda: {"two_approvers": []})
     may_pause = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    remind_readers_days = fields.Integer(strict=True, validate=validate.Range(0, 30), load_default=0)
     guard = fields.Nested(GuardSchema, load_default=lambda: GuardSchema().load({}))
     decisions = _lines()
     staged = fields.Nested(StagedSchema)
@@ -169,6 +170,7 @@ def build_policy(data: dict[str, Any], version: str) -> Policy:
         categories=data["categories"],
         guard=data["guard"],
         may_pause=data["may_pause"],
+        remind_readers_days=data["remind_readers_days"],
         recording=Recording(**data["recording"], private=frozenset(data["guard"]["private"])),
         reviews=Reviewing(**data["reviews"] | {"two_approvers": frozenset(data["reviews"]["two_approvers"])}),
         staged=_staged(data["staged"]) if "staged" in data else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from api.store import audit
 from api.store.tables.handbook import Acknowledgement
@@ -25,6 +25,10 @@ class Share(NamedTuple):
     group: str
     writers: int
     read: int
+
+    @property
+    def unread(self) -> int:
+        return self.writers - self.read
 
 
 def of(session: Session, user_id: str, page: str) -> Acknowledgement | None:
@@ -59,13 +63,25 @@ def people(
     session: Session, page: str, *, group: str = "", read: bool = False, start: int = 0, most: int = 50
 ) -> list[tuple[User, datetime | None]]:
     """Those who have not read it, or with `read` those who have, and when."""
-    rows = _writers(select(User, Acknowledgement.at), page).options(selectinload(User.memberships))
-    rows = rows.where(Acknowledgement.at.is_not(None) if read else Acknowledgement.at.is_(None))
-    if group:
-        members = select(GroupMember.user_id).join(Group).where(Group.name == group)
-        rows = rows.where(User.id.in_(members))
-    rows = rows.order_by(func.lower(User.name), User.id).offset(start).limit(most)
+    rows = _some(select(User, Acknowledgement.at), page, group=group, read=read)
+    rows = (
+        rows.options(selectinload(User.memberships)).order_by(func.lower(User.name), User.id).offset(start).limit(most)
+    )
     return [(user, at) for user, at in session.execute(rows)]
+
+
+def unread(session: Session, page: str, *, group: str = "") -> list[User]:
+    """All who have not read it."""
+    rows = _some(select(User), page, group=group, read=False).options(
+        lazyload(User.role_rows), lazyload(User.memberships)
+    )
+    return list(session.scalars(rows.order_by(User.id)))
+
+
+def _some(rows: Select, page: str, *, group: str, read: bool) -> Select:
+    rows = _writers(rows, page).where(Acknowledgement.at.is_not(None) if read else Acknowledgement.at.is_(None))
+    members = select(GroupMember.user_id).join(Group).where(Group.name == group)
+    return rows.where(User.id.in_(members)) if group else rows
 
 
 def _counts(page: str) -> Select:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.store import audit, groups
@@ -28,6 +28,11 @@ def normal(email: str) -> str:
 
 def pseudonym() -> str:
     return f"W-{secrets.token_hex(4).upper()}"
+
+
+def has_mailbox(user: User) -> bool:
+    """The first admin has an address that is a name only."""
+    return not user.email.endswith("@localhost")
 
 
 def count(session: Session) -> int:
@@ -101,6 +106,11 @@ def rename(session: Session, user: User, *, actor: str, email: str, name: str) -
     if fields:
         user.email, user.name = normal(email), name.strip()
         record(session, actor, "change person", user, fields=fields)
+
+
+def speaks(session: Session, user_id: str, language: str) -> None:
+    """The language that they have chosen for the console: mail to them is in it, too."""
+    session.execute(update(User).where(User.id == user_id).values(language=language))
 
 
 def set_roles(session: Session, user: User, roles: Iterable[str], *, actor: str, source: str = "console") -> None:

@@ -22,14 +22,14 @@ def digest(number: str) -> str:
     return hashlib.sha256(number.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def begin(session: Session, user: User, *, way: str, browser: str) -> str:
+def begin(session: Session, user: User, *, way: str, browser: str, language: str | None = None) -> str:
     """A new session, and the number that is its only key. What has expired is cleared away on the occasion."""
     session.execute(delete(ConsoleSession).where(ConsoleSession.expires_at < now()))
     number = secrets.token_urlsafe(32)
     row = ConsoleSession(digest=digest(number), user_id=user.id, way=way, browser=browser[:200])
     row.expires_at = now() + LONGEST
     session.add(row)
-    user.seen_at = now()
+    user.seen_at, user.language = now(), language or user.language
     return number
 
 

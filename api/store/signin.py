@@ -39,10 +39,10 @@ def expired(user: User) -> bool:
     return user.password_expires is not None and now() >= user.password_expires
 
 
-def enter(session: Session, user: User, *, way: str, browser: str) -> str:
+def enter(session: Session, user: User, *, way: str, browser: str, language: str) -> str:
     """This person is let in: the number of their new session."""
     user.failures, user.locked_until = 0, None
-    number = sessions.begin(session, user, way=way, browser=browser)
+    number = sessions.begin(session, user, way=way, browser=browser, language=language)
     audit.append(session, actor=f"user:{user.id}", action="sign in", object=f"user:{user.id}", payload={"way": way})
     return number
 

@@ -1,4 +1,4 @@
-"""Mail: a short note that a review waits, in both languages, with where to look. Never a word of the text."""
+"""Mail: a short note that a review waits or the policy is to be read, with where to look. Never a word of a text."""
 
 from __future__ import annotations
 
@@ -15,19 +15,26 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 10
 SUBJECTS = {
-    "assigned": "A text is assigned to you / Un texte vous est confié",
-    "soon": "A text is due soon / Un texte arrive à échéance",
-    "late": "A text is late / Un texte est en retard",
+    "review.assigned": {"en": "A text is assigned to you", "fr": "Un texte vous est confié"},
+    "review.soon": {"en": "A text is due soon", "fr": "Un texte arrive à échéance"},
+    "review.late": {"en": "A text is late", "fr": "Un texte est en retard"},
+    "policy.unread": {
+        "en": "Please read the social media policy",
+        "fr": "Merci de lire la politique des réseaux sociaux",
+    },
 }
-BODY = """\
-{subject[0]}.
-Due: {due} UTC. {where}
-
-{subject[1]}.
-Échéance : {due} UTC. {where}
-
-{link}
-"""
+REVIEW = {"en": "{subject}.\nDue: {due} UTC. {where}\n", "fr": "{subject}.\nÉchéance : {due} UTC. {where}\n"}
+POLICY = {
+    "en": """\
+Your firm asks everybody who writes to read its social media policy and to say so, once for each state of it. For
+version {policy} that is still open. It is one page; at its end there is a button.
+""",
+    "fr": """\
+Votre établissement demande à chaque personne qui rédige de lire sa politique des réseaux sociaux et de le
+confirmer, une fois pour chacun de ses états. Pour la version {policy}, cela reste à faire. Elle tient en une page ;
+un bouton se trouve à la fin.
+""",
+}
 
 
 class NotSent(Exception):
@@ -35,18 +42,25 @@ class NotSent(Exception):
 
 
 def message(told: Told, settings: Settings, link: str | None) -> EmailMessage:
-    made, about = EmailMessage(), told.review
+    """In the person's language; in both, where we do not know it."""
+    made, languages = EmailMessage(), [told.language] if told.language else ["en", "fr"]
     made["From"], made["To"] = settings.smtp_from, told.address
-    made["Subject"] = f"Caveat: {SUBJECTS[told.event]}"
+    made["Subject"] = "Caveat: " + " / ".join(SUBJECTS[told.event][language] for language in languages)
     made["Date"] = formatdate()
     # The same however often it is sent: a server that has it already can tell.
     made["Message-ID"] = f"<{told.id}@{settings.smtp_from.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
+    made.set_content("\n".join([*(body(told, language) for language in languages), f"{link or ''}\n"]))
+    return made
+
+
+def body(told: Told, language: str) -> str:
+    about = told.about
+    if told.event.startswith("policy."):
+        return POLICY[language].format(policy=about["policy"])
     due = f"{datetime.fromisoformat(about['due_at']):%Y-%m-%d %H:%M}"
     where = ", ".join(str(part) for part in (about["site"], about["kind"], *about["categories"]) if part)
-    subject = SUBJECTS[told.event].split(" / ")
-    made.set_content(BODY.format(subject=subject, due=due, where=where, link=link or ""))
-    return made
+    return REVIEW[language].format(subject=SUBJECTS[told.event][language], due=due, where=where)
 
 
 def tell(told: Told, settings: Settings, link: str | None) -> None:

@@ -35,8 +35,8 @@ class NotSent(Exception):
 
 
 def tell(told: Told, settings: Settings, link: str | None) -> None:
-    data = told.review | {"link": link}
-    body = json.dumps({"type": f"review.{told.event}", "timestamp": datetime.now(UTC).isoformat(), "data": data})
+    data = told.about | {"link": link}
+    body = json.dumps({"type": told.event, "timestamp": datetime.now(UTC).isoformat(), "data": data})
     try:
         response = send(settings, told.id, body)
     except (OSError, urllib3.exceptions.HTTPError) as error:

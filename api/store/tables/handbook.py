@@ -34,3 +34,12 @@ class Acknowledgement(Table):
     policy: Mapped[int]
     codes: Mapped[list]
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PolicyPage(Table):
+    """A state of the policy's page, and since when it is known here: whoever is reminded has had time to read it."""
+
+    __tablename__ = "policy_pages"
+
+    page: Mapped[str] = mapped_column(String(64), primary_key=True)
+    since: Mapped[datetime] = mapped_column(default=now)

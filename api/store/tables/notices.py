@@ -18,11 +18,16 @@ class Notice(Table):
 
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     channel: Mapped[str] = mapped_column(String(10))  # mail, webhook
-    event: Mapped[str] = mapped_column(String(20))  # assigned, soon, late
-    review_id: Mapped[str] = mapped_column(ForeignKey("reviews.id"))
+    event: Mapped[str] = mapped_column(String(20))  # assigned, soon, late; unread
+    review_id: Mapped[str | None] = mapped_column(ForeignKey("reviews.id"))  # null: it is about the policy
+    about: Mapped[dict | None]  # of the policy: its page, its version, how many have not read it
     user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # null: the webhook
     made_at: Mapped[datetime] = mapped_column(default=now)
     next_at: Mapped[datetime] = mapped_column(default=now)
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]  # told, or given up
     outcome: Mapped[str | None] = mapped_column(String(10))  # sent, given-up, moot
+
+    @property
+    def subject(self) -> str:
+        return "review" if self.review_id else "policy"

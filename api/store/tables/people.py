@@ -32,6 +32,7 @@ class User(Table):
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime | None]
+    language: Mapped[str | None] = mapped_column(String(2))  # of the console when they last signed in
 
     role_rows: Mapped[list[UserRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     memberships: Mapped[list[GroupMember]] = relationship(lazy="selectin", cascade="all, delete-orphan")
