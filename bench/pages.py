@@ -44,7 +44,7 @@ ALSO = (
     "/console/thresholds/category/guarantee?set=1&s-guarantee=2",
 )
 # Not a list: it ends in a redirect, is a file to keep, or asks for something that is not there.
-LEFT_OUT = ("sign-in", "sign-out", ".csv", "/provider")
+LEFT_OUT = ("sign-in", "sign-out", ".csv", ".pdf", "/provider")
 
 
 class _Troubles(io.TextIOBase):

@@ -3,8 +3,10 @@
 import html
 import json
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from api import policies
 from api.settings import Settings
@@ -149,6 +151,30 @@ def test_an_admin_sees_who_has_not(store, enter):
     assert "writer00@bank.example" in desk
     assert "ada@bank.example" not in desk
     assert "ada@bank.example" in boss.get(PAGE + "readers/?read=yes").text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "held until approved"), ("fr", "retenu jusqu’à approbation")])
+def test_it_is_a_pdf_of_the_same_words(enter, language, said):
+    ada, asked = enter("ada", "writer"), {"Accept-Language": language}
+    read(ada)
+    answer = ada.get(PAGE + "policy.pdf", headers=asked)
+    assert (answer.mimetype, answer.headers["Content-Disposition"]) == (
+        "application/pdf",
+        f'inline; filename="policy-1-{language}.pdf"',
+    )
+    paper = PdfReader(BytesIO(answer.data))
+    text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    page = re.search(r"<h1>(.*)</section>", ada.get(PAGE, headers=asked).text, re.DOTALL)[1]
+    page = re.sub(r'<(ul class="ways.*?</ul|span class="(un|st).*?</span)>', " ", page, flags=re.DOTALL)
+    for line in re.findall(r">([^<>]+)<", page):
+        assert compact(line) in compact(text)
+    assert said in text
+    assert paper.metadata.title.endswith("version 1")
+
+
+def compact(text):
+    """Without blanks: where lines break, the PDF has them elsewhere."""
+    return re.sub(r"[\s\xa0\u202f]", "", html.unescape(text))
 
 
 @pytest.mark.parametrize("role", ["writer", "it", "auditor"])

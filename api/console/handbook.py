@@ -24,6 +24,27 @@ blp = Blueprint("handbook", __name__, url_prefix="/handbook")
 @blp.get("/")
 @auth.needs("read handbook")
 def overview() -> str:
+    return render_template("console/handbook.html", **facts())
+
+
+@blp.get("/policy.pdf")
+@auth.needs("read handbook")
+def paper() -> Response:
+    """The same words as a file to keep."""
+    from api.console import handbook_pdf  # fonts and images: nobody who starts a service waits for them
+
+    told, language = facts(), str(get_locale())
+    html = render_template("console/handbook-paper.html", **told)
+    published = told["published"]
+    number = published.number if published else 0
+    title = " · ".join((_("Social media policy"), _("version %(number)s", number=number)))
+    response = Response(handbook_pdf.made(html, title, language), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="policy-{number}-{language}.pdf"'
+    return response
+
+
+def facts() -> dict[str, Any]:
+    """All that the page tells this visitor."""
     service, visitor = current(), visits.visitor()
     with service.store.read() as session:
         texts = codes.newest(session)
@@ -34,21 +55,19 @@ def overview() -> str:
     language = str(get_locale())
     code_language, code = handbook_facts.code(texts, language)
     rows = handbook_facts.watched(service, groups, language)
-    return render_template(
-        "console/handbook.html",
-        service=service,
-        policy=service.policy,
-        firm=service.rulebook.firm,
-        published=published,
-        codes=texts,
-        code=code,
-        code_language=code_language,
-        clauses=handbook_facts.by_clause(rows),
-        particular=particular(service, groups),
-        sites=sites(service),
-        page=page,
-        done=done,
-    )
+    return {
+        "policy": service.policy,
+        "firm": service.rulebook.firm,
+        "published": published,
+        "codes": texts,
+        "code": code,
+        "code_language": code_language,
+        "clauses": handbook_facts.by_clause(rows),
+        "particular": particular(service, groups),
+        "sites": sites(service),
+        "page": page,
+        "done": done,
+    }
 
 
 def numbers(texts: dict[str, Any]) -> list[int]:
