@@ -1,4 +1,4 @@
-"""What is wrong with a policy is said in the reader's language: whatever our own schemas can say is known."""
+"""What is wrong with a policy or a rule is said in the reader's language: whatever our own schemas can say is known."""
 
 import ast
 
@@ -6,13 +6,13 @@ import pytest
 from flask_babel import force_locale
 
 from api import create_app
-from api.console.mistakes import PATTERNS, said
+from api.console.mistake_words import PATTERNS, of_rule, said
 from api.rulebook import RulebookError
 from api.rulebook.document import compose, with_document
 from api.settings import ROOT, Settings
 
 FOLDER = ROOT / "api" / "rulebook"
-FILES = ("schema.py", "firm.py", "required.py", "document.py", "reader.py")
+FILES = ("schema.py", "firm.py", "required.py", "document.py", "reader.py", "words.py")
 WRONG = """
 version: x
 surprise: 1
@@ -63,16 +63,17 @@ def french(shared):
 def test_a_policy_with_many_mistakes_speaks_french(french, shared):
     with pytest.raises(RulebookError) as raised:
         with_document(shared.rulebook, shared.files, compose(shared.files) + "\nsurprise: 1\nversion: 7\n")
-    assert [said(mistake.text) for mistake in raised.value.mistakes] == ["version figure deux fois"]
+    assert [said(mistake.text) for mistake in raised.value.mistakes] == ["version y est deux fois."]
     with pytest.raises(RulebookError) as raised:
         with_document(shared.rulebook, shared.files, WRONG)
     told = [mistake.text for mistake in raised.value.mistakes]
     assert len(told) > 5
     assert [text for text in told if said(text) == text] == []
-    assert "surprise: Champ inconnu." in map(said, told)
+    assert "surprise: n’est pas un champ connu ici." in map(said, told)
 
 
 def test_what_is_not_known_stays_as_it_is(french):
     assert said("rates.0: something new") == "rates.0: something new"
-    assert said("rates.0.high: must not be below low") == "rates.0.high: ne doit pas être inférieur à low"
-    assert said("x-en: category: must be one of: a, b") == "x-en: category: doit être l’un de : a, b"
+    assert said("rates.0.high: must not be below low") == "rates, numéro 1, high: ne doit pas être inférieur à low."
+    assert said("x-en: category: must be one of: a, b") == "x-en: category: doit être l’un de : a, b."
+    assert of_rule("x-en: should_flag.2: flags nothing") == "should_flag, numéro 3: Rien n’est relevé."

@@ -110,7 +110,7 @@ def test_what_is_half_written_is_saved_and_named_but_never_published(lena, ada, 
 def test_proofs_are_run_while_one_types_without_saving(lena, shared):
     draft = begin(lena)
     part = html.unescape(send(lena, draft + "/check", text=milder(shared).replace("any:", "anything:")).text)
-    assert "is no field that a rule has here" in part
+    assert "is no field that is known here" in part
     assert "<html" not in part
     assert "anything:" not in lena.get(PAGE + draft + "/edit").text
     part = html.unescape(send(lena, draft + "/form/check", title="Only a title").text)

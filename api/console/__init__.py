@@ -31,7 +31,7 @@ from api.console import (
     list_import,
     lists,
     machines,
-    mistakes,
+    mistake_words,
     nav,
     overview,
     people,
@@ -132,7 +132,7 @@ def register(app: Flask, settings: Settings) -> None:
     visits.register(app, settings)
     words.register(app)
     forms.register(app)
-    mistakes.register(app)
+    mistake_words.register(app)
     errors.register(app)
     nav.register(app)
     provider.register(app, settings)

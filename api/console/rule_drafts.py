@@ -14,7 +14,7 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from api import auth, editions, visits
-from api.console import rule_mistakes, rule_words
+from api.console import mistake_words, rule_words
 from api.console.rule_example import marked
 from api.console.rule_template import NEW
 from api.console.rules import text_of
@@ -45,7 +45,7 @@ def newest() -> None:
 
 @blp.context_processor
 def names() -> dict:
-    return {"words": rule_words, "marked": marked, "plain": rule_mistakes.plain}
+    return {"words": rule_words, "marked": marked, "plain": mistake_words.of_rule}
 
 
 def without_model() -> Engine:

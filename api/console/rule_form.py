@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from api import auth, editions, visits
-from api.console import rule_drafts, rule_fields, rule_mistakes, rule_words
+from api.console import mistake_words, rule_drafts, rule_fields, rule_words
 from api.console.rule_example import marked
 from api.engine.types import CATEGORIES
 from api.rulebook.drafting import LONGEST
@@ -32,7 +32,7 @@ def names() -> dict:
         "jurisdictions": list(rule_words.JURISDICTIONS.items()),
         "places": list(rule_words.PLACES.items()),
     }
-    return {"words": rule_words, "marked": marked, "plain": rule_mistakes.plain, **offered}
+    return {"words": rule_words, "marked": marked, "plain": mistake_words.of_rule, **offered}
 
 
 @blp.route("/<id>/form", methods=["GET", "POST"])

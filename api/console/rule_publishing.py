@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
 from api import auth, editions, visits
-from api.console import forms, rule_drafts, rule_mistakes, rule_patterns, rule_words
+from api.console import forms, mistake_words, rule_drafts, rule_patterns, rule_words
 from api.console.decision_form import SAID
 from api.console.policy import number
 from api.console.policy_words import changes as difference
@@ -44,7 +44,7 @@ def newest() -> None:
 
 @blp.context_processor
 def names() -> dict:
-    return {"words": rule_words, "marked": marked, "plain": rule_mistakes.plain, "pieces": rule_patterns.pieces}
+    return {"words": rule_words, "marked": marked, "plain": mistake_words.of_rule, "pieces": rule_patterns.pieces}
 
 
 @blp.get("/drafts/<id>")
