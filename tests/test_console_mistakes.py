@@ -13,6 +13,7 @@ from api.settings import ROOT, Settings
 
 FOLDER = ROOT / "api" / "rulebook"
 FILES = ("schema.py", "firm.py", "required.py", "document.py", "reader.py", "words.py")
+COLON = "\xa0: "
 WRONG = """
 version: x
 surprise: 1
@@ -69,11 +70,13 @@ def test_a_policy_with_many_mistakes_speaks_french(french, shared):
     told = [mistake.text for mistake in raised.value.mistakes]
     assert len(told) > 5
     assert [text for text in told if said(text) == text] == []
-    assert "surprise: n’est pas un champ connu ici." in map(said, told)
+    assert f"surprise{COLON}n’est pas un champ connu ici." in map(said, told)
 
 
 def test_what_is_not_known_stays_as_it_is(french):
     assert said("rates.0: something new") == "rates.0: something new"
-    assert said("rates.0.high: must not be below low") == "rates, numéro 1, high: ne doit pas être inférieur à low."
-    assert said("x-en: category: must be one of: a, b") == "x-en: category: doit être l’un de : a, b."
-    assert of_rule("x-en: should_flag.2: flags nothing") == "should_flag, numéro 3: Rien n’est relevé."
+    assert (
+        said("rates.0.high: must not be below low") == f"rates, numéro 1, high{COLON}ne doit pas être inférieur à low."
+    )
+    assert said("x-en: category: must be one of: a, b") == f"x-en{COLON}category{COLON}doit être l’un de : a, b."
+    assert of_rule("x-en: should_flag.2: flags nothing") == f"should_flag, numéro 3{COLON}Rien n’est relevé."

@@ -111,7 +111,7 @@ PLAIN = (
 # Before it stands where the mistake is, from the outside in.
 PATTERNS = [(re.compile(rf"(?P<where>(?:[^\s:]+: )*)(?:{text})", re.DOTALL), words) for text, words in PLAIN]
 NAMES = ("one", "two", "three")
-RULE = re.compile(r"[a-z0-9-]+-(?:en|fr|any): ")
+RULE = re.compile(r"^[a-z0-9-]+-(?:en|fr|any): ")
 
 
 def said(text: str) -> str:
@@ -119,23 +119,21 @@ def said(text: str) -> str:
     for pattern, words in PATTERNS:
         if found := pattern.fullmatch(text):
             where, *blanks = found.groups()
-            filled = dict.fromkeys(NAMES, "") | dict(zip(NAMES, blanks, strict=False))
-            return " ".join([place(one) for one in where.split(": ")[:-1]] + [str(words % filled)])
+            filled = dict.fromkeys(NAMES, "") | dict(zip(NAMES, [one or "" for one in blanks], strict=False))
+            places = [place(one) for one in where.split(": ")[:-1]]
+            return gettext(": ").join([*places, str(words % filled).strip()])
     return text
 
 
 def of_rule(text: str) -> str:
     """Without the rule's name, which everybody knows there."""
-    return said(RULE.sub("", text, count=1)) if RULE.match(text) else said(text)
+    return said(RULE.sub("", text))
 
 
 def place(where: str) -> str:
     """`should_flag.2` as people count."""
     parts = where.split(".")
-    return (
-        ", ".join(gettext("number %(number)d", number=int(part) + 1) if part.isdecimal() else part for part in parts)
-        + ":"
-    )
+    return ", ".join(gettext("number %(number)d", number=int(part) + 1) if part.isdecimal() else part for part in parts)
 
 
 def register(app: Flask) -> None:
