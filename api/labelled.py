@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import marshmallow as ma
@@ -17,6 +17,18 @@ _DRAFT = DraftSchema()
 def read_cases(paths: Iterable[Path], wrong: list[str]) -> list[Case]:
     """All cases of these files and folders; to `wrong` is added what cannot be read, by file and line."""
     return [case for path in paths for file in files(path) for case in _cases(file, wrong)]
+
+
+def read_texts(paths: Iterable[Path], ids: Container[str]) -> dict[str, str]:
+    """The words of these cases alone, to be shown: what was not right about others does not matter here."""
+    found = {}
+    for file in (file for path in paths for file in files(path)):
+        with file.open("rb") as stream:
+            for number, line in read_lines(stream, file.name):
+                item, _ = parse_line(line)
+                if item and (id := str(item.get("id", number))) in ids and isinstance(item.get("text"), str):
+                    found[id] = item["text"]
+    return found
 
 
 def files(path: Path) -> list[Path]:

@@ -115,6 +115,15 @@ def test_a_threshold_moved_to_where_it_stands_changes_nothing(chosen, seen):
     assert all(before == after for before, after in found.moved)
 
 
+@given(THRESHOLDS, THRESHOLDS, st.lists(st.tuples(SEEN, st.integers(1, 9)), max_size=12))
+def test_texts_that_no_table_tells_apart_may_be_counted_as_one(chosen, other, seen):
+    now, then = (Table(POLICY, thresholds.replaced(LINES, some)) for some in (chosen, other))
+    piles = [Pile(one, count, ()) for one, count in seen]
+    merged = outcome.merged((now, then), piles)
+    assert len(merged) <= len(piles)
+    assert outcome.tried(now, then, merged) == outcome.tried(now, then, piles)
+
+
 ALL_SILENT = {(name, Place()): Threshold(thresholds.NEVER) for name in CATEGORIES}
 
 

@@ -15,7 +15,7 @@ from api.engine.types import CATEGORIES
 from api.errors import refuse
 from api.foresight import outcome, thresholds
 from api.foresight.evidence import Table
-from api.labelled import read_cases
+from api.labelled import read_texts
 from api.service import current
 
 blp = Blueprint("foresight", __name__, url_prefix="/thresholds")
@@ -32,16 +32,16 @@ def words() -> dict[str, Any]:
 def changes() -> str:
     asked = tuning.asked(current())
     seen = tuning.evidence().at(asked.place)
-    own, labelled = own_changes(asked, seen), labelled_changes(asked, seen)
-    moved = seen.own and outcome.tried(*tables(asked), seen.own[2]).moved
+    now, then = tables(asked)
+    own, labelled = own_changes(now, then, seen), labelled_changes(now, then, seen)
+    moved = seen.own and outcome.tried(now, then, outcome.merged((now, then), seen.own[2])).moved
     return render_template(
         "console/threshold-changes.html", asked=asked, seen=seen, own=own, labelled=labelled, moved=moved, most=MOST
     )
 
 
-def own_changes(asked: Asked, seen: Evidence) -> list[dict[str, Any]]:
+def own_changes(now: Table, then: Table, seen: Evidence) -> list[dict[str, Any]]:
     """Texts of the firm's own, the newest first, by their records; never their words."""
-    now, then = tables(asked)
     rows = [
         {"id": id, "at": at, "seen": pile.seen, "from": moved[0], "to": moved[1]}
         for pile in (seen.own[2] if seen.own else ())
@@ -51,15 +51,14 @@ def own_changes(asked: Asked, seen: Evidence) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["at"], reverse=True)[:MOST]
 
 
-def labelled_changes(asked: Asked, seen: Evidence) -> list[dict[str, Any]]:
+def labelled_changes(now: Table, then: Table, seen: Evidence) -> list[dict[str, Any]]:
     """With their words: they were written to be shown."""
-    now, then = tables(asked)
     found = {
         case.id: (case, moved)
         for case in (seen.labelled[2] if seen.labelled else ())
         if (moved := outcome.changed(now, then, case.seen))
     }
-    texts = {one.id: one.draft.text for one in read_cases([current_app.config["LABELLED"]], [])} if found else {}
+    texts = read_texts([current_app.config["LABELLED"]], found) if found else {}
     return [
         {"id": id, "labels": sorted(case.labels), "from": moved[0], "to": moved[1], "text": texts.get(id)}
         for id, (case, moved) in found.items()

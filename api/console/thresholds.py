@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,16 +88,25 @@ def on_trial(policy: Policy) -> tuple[Counter, datetime | None]:
 
 
 def tables(asked: Asked) -> tuple[Table, Table]:
-    policy = current().policy
-    return Table(policy), Table(policy, asked.lines)
+    """In force, and proposed: the very same where nothing is proposed."""
+    policy, lines = current().policy, asked.lines
+    now = Table(policy)
+    return now, now if policy.staged is None and lines == list(policy.decisions) else Table(policy, lines)
 
 
 def figures(asked: Asked, seen: Evidence) -> dict[str, Any]:
     """What is measured under the table in force and under the proposed one."""
     now, then = tables(asked)
-    measured = seen.labelled and [outcome.measured(table, seen.labelled[2]) for table in (now, then)]
-    tried = seen.own and [outcome.tried(now, table, seen.own[2]) for table in (now, then)]
+    measured = seen.labelled and twice(outcome.measured, now, then, seen.labelled[2])
+    own = outcome.merged({now, then}, seen.own[2]) if seen.own else []
+    tried = seen.own and twice(lambda table, piles: outcome.tried(now, table, piles), now, then, own)
     return {"measured": measured, "tried": tried, "rows": [row(asked, name) for name in CATEGORIES]}
+
+
+def twice(count: Callable[[Table, Any], Any], now: Table, then: Table, among: Any) -> list[Any]:
+    """Under both tables; once where they are one."""
+    first = count(now, among)
+    return [first, first if then is now else count(then, among)]
 
 
 def row(asked: Asked, category: str) -> dict[str, Any]:

@@ -124,6 +124,8 @@ class Evidence:
 
     def at(self, place: Place) -> Evidence:
         """As if the labelled texts had been written there; of the firm's own only those that were."""
+        if place == Place(None, None):
+            return self
         labelled, own = self.labelled, self.own
         if labelled:
             moved = [case._replace(seen=case.seen.where(*place)) for case in labelled[2]]

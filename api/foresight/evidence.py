@@ -70,24 +70,32 @@ class Table:
     def __init__(self, policy: Policy, lines: Iterable[Mapping[str, str]] | None = None):
         self._policy = policy if lines is None else replace(policy, decisions=tuple(lines), staged=None)
         self._known: dict[tuple, Decided] = {}
+        self._decided: dict[Seen, Decided] = {}
         named = (*self._policy.decisions, *(self._policy.staged.decisions if self._policy.staged else ()))
         self._groups = frozenset(line["group"] for line in named if "group" in line)
         self._groups |= {self._policy.staged.group} if self._policy.staged and self._policy.staged.group else set()
         self._sites = any("site" in line for line in named)
 
+    def alike(self, seen: Seen) -> Seen:
+        """The same for all that no line can tell apart."""
+        kind, account, site, groups, found = seen
+        named = tuple(group for group in groups if group in self._groups) if self._groups else ()
+        return Seen(kind, account, site if self._sites else None, named, found)
+
     def of(self, found: Found, seen: Seen) -> Decided:
-        kind, account, site, groups, _ = seen
-        named = self._groups.intersection(groups) if self._groups else None
-        key = found, kind, account, site if self._sites else None, named
+        key = found, self.alike(seen)[:4]
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = decide((found,), seen.draft, self._policy)
         return known
 
     def decision(self, seen: Seen) -> Decided:
-        if not seen.found:
-            return "allow"
-        return max((self.of(found, seen) for found in seen.found), key=DECISIONS.index)
+        key = self.alike(seen)
+        known = self._decided.get(key)
+        if known is None:
+            each = (self.of(found, seen) for found in seen.found)
+            known = self._decided[key] = max(each, key=DECISIONS.index, default="allow")
+        return known
 
     def warned(self, seen: Seen) -> set[str]:
         """The categories that the writer is warned of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -9,6 +10,11 @@ from typing import NamedTuple
 # Below this many texts a share says next to nothing, and pages say "too few".
 FEW = 20
 SURE = 0.95
+
+
+@cache
+def quantile(sure: float) -> float:
+    return NormalDist().inv_cdf((1 + sure) / 2)
 
 
 class Interval(NamedTuple):
@@ -31,7 +37,7 @@ class Share(NamedTuple):
         """Wilson's score interval; None of nothing. It never leaves 0 to 1 and is no point at the ends."""
         if not self.n:
             return None
-        z = NormalDist().inv_cdf((1 + sure) / 2)
+        z = quantile(sure)
         share, spread = self.hits / self.n, z * z / self.n
         middle = share + spread / 2
         half = z * sqrt(share * (1 - share) / self.n + spread / (4 * self.n))

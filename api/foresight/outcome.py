@@ -71,6 +71,18 @@ class Tried(NamedTuple):
     moved: Counter[tuple[str, str]]
 
 
+def merged(tables: Iterable[Table], piles: Iterable[Pile]) -> list[Pile]:
+    """Those in one that none of the tables can tell apart: of thousands some dozens are left to be decided on."""
+    tables = tuple(tables)
+    counts: dict[tuple[Seen, ...], int] = {}
+    of: dict[tuple[Seen, ...], Seen] = {}
+    for pile in piles:
+        key = tuple(table.alike(pile.seen) for table in tables)
+        counts[key] = counts.get(key, 0) + pile.count
+        of[key] = pile.seen
+    return [Pile(of[key], count, ()) for key, count in counts.items()]
+
+
 def tried(now: Table, then: Table, piles: Iterable[Pile]) -> Tried:
     """What `then` does, beside what `now` does."""
     texts = warned = 0
