@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.engine.types import Draft, Finding, Screening, is_on
 from api.records.seal import canonical_text
@@ -109,11 +109,12 @@ def refresh(app: Flask) -> None:
         revision = stored.revision(session)
         if revision == service.library.revision:
             return
-        texts = [_approved(row) for row in stored.current(session)]
+        texts = [approved(row, row.accepted) for row in stored.current(session)]
     with CHANGING:
         app.extensions["caveat"] = replace(app.extensions["caveat"], library=library(revision, texts))
 
 
-def _approved(row) -> Approved:
+def approved(row: Any, accepted: Iterable[str]) -> Approved:
+    """As the store has it."""
     names = ("id", "sort", "title", "words", "lang", "product", "account", "kind", "site", "expires_at")
-    return Approved(**{name: getattr(row, name) for name in names}, accepted=frozenset(row.accepted))
+    return Approved(**{name: getattr(row, name) for name in names}, accepted=frozenset(accepted))

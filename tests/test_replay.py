@@ -9,12 +9,15 @@ import pytest
 from click.testing import CliRunner
 
 from api.__main__ import cli
+from api.engine.types import Draft
 from api.rulebook import load
 from api.rulebook.files import read_files
 from api.service import note_in_force
 from api.settings import ROOT
-from api.store import audit, versions
+from api.store import audit, library, versions
+from api.store.tables.records import Record
 from api.store.tables.versions import RulesContent
+from tests.test_records import Desk
 
 TEXT = "I can guarantee you 8% a year, zero risk"
 DAY = timedelta(days=1)
@@ -62,6 +65,64 @@ def test_each_day_is_answered_by_its_own_rules(used, shared):
     assert json.loads(replay(used, "--date", moment, "--text", TEXT).stdout)["decision"] == "notice"
 
 
+def test_the_library_is_as_it_was_with_what_legal_had_seen_by_then(used, shared):
+    found = sorted({finding.rule for finding in shared.engine.screen(Draft(TEXT)).findings})
+    about = dict.fromkeys(("product", "site", "review_id")) | {"sort": "text", "title": "Our offer", "lang": "en"}
+    about |= {"account": "any", "kind": "any", "words": TEXT, "expires_at": NOW + DAY / 2}
+    moments = [datetime.now(UTC)]
+
+    def then(change, *arguments, **more):
+        with used.write() as session:
+            made = change(session, *arguments, actor="user:1", **more)
+            id = getattr(made, "id", None)
+        moments.append(datetime.now(UTC))
+        return id
+
+    id = then(library.add, accepted=[], **about)
+    then(library.confirm, id, found)
+    then(library.retire, id, reason="Another offer")
+    with used.read() as session:
+        known = [[accepted for _, accepted in library.as_of(session, moment)] for moment in (*moments, NOW + DAY)]
+    assert known == [[], [[]], [found], [], []]
+    moment = moments[2].isoformat()
+    told = json.loads(replay(used, "--date", moment, "--text", TEXT, "--group", "Sales").stdout)
+    assert (told["decision"], told["approved_text"], told["of_today"]) == ("allow", id, ["the program"])
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_kept_screening_is_answered_again_and_compared_with_its_record(recording, tmp_path, monkeypatch):
+    desk = Desk(recording(record="all", text="stored"))
+    store = desk.service.store
+    note_in_force(desk.service)
+    desk.score(TEXT, kind="reply")
+    (kept,) = desk.kept()
+    monkeypatch.setenv("CAVEAT_DATA", str(desk.service.recorder.folder.parent))
+    told = json.loads(replay(store, "--record", kept.id, "--reason", "An examiner asks").stdout)
+    assert (told["record"]["id"], told["record"]["differs"]) == (kept.id, [])
+    assert told["decision"] == told["record"]["decision"] == "warn"
+    assert TEXT not in json.dumps(told["record"])
+    with store.read() as session:
+        (entry,) = audit.recent(session, action="text.read")
+    assert json.loads(entry.payload) == {"reason": "An examiner asks"}
+    with store.write() as session:
+        content = json.loads(kept.content) | {"decision": "allow", "score": 1}
+        session.get(Record, kept.id).content = json.dumps(content)
+    told = json.loads(replay(store, "--record", kept.id, "--reason", "An examiner asks").stdout)
+    assert told["record"]["differs"] == ["decision", "score"]
+    assert replay(store, "--record", "x", "--reason", "An examiner asks").exit_code == 1
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_record_without_its_text_is_not_guessed(recording, monkeypatch):
+    desk = Desk(recording(record="all"))
+    note_in_force(desk.service)
+    desk.score(TEXT)
+    (kept,) = desk.kept()
+    monkeypatch.setenv("CAVEAT_DATA", str(desk.service.recorder.folder.parent))
+    result = replay(desk.service.store, "--record", kept.id, "--reason", "An examiner asks")
+    assert (result.exit_code, "was not kept" in result.output) == (1, True)
+
+
 def test_what_is_in_force_is_noted_once_and_logged(used, with_store):
     note_in_force(with_store)
     with used.read() as session:
@@ -99,6 +160,9 @@ def test_kept_rules_that_were_altered_are_not_used(used, with_store):
     assert (result.exit_code, "are not those of version" in result.output) == (2, True)
 
 
-@pytest.mark.parametrize("wrong", [("--date", "soon"), ("--date", "2026-11-28", "--context", "{")])
+@pytest.mark.parametrize(
+    "wrong",
+    [("--date", "soon"), ("--date", "2026-11-28", "--context", "{"), (), ("--record", "x", "--date", "2026-11-28")],
+)
 def test_what_cannot_be_read(store, wrong):
     assert replay(store, *wrong, "--text", TEXT).exit_code == 2

@@ -74,6 +74,12 @@ def recent(session: Session, *, before: int | None = None, action: str | None = 
     return sorted((entry for some in found for entry in some), key=lambda entry: -entry.sequence)[:most]
 
 
+def about(session: Session, object: str, actions: tuple[str, ...]) -> list[Entry]:
+    """What was done to one thing, in order."""
+    found = select(*COLUMNS).where(AuditEntry.action.in_(actions), AuditEntry.object == object)
+    return [Entry(*row) for row in session.execute(found.order_by(AuditEntry.sequence))]
+
+
 def actions(session: Session) -> list[str]:
     """Every action that the log knows, each found by one step along the index."""
     found: list[str] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select, update
@@ -62,6 +64,21 @@ def current(session: Session) -> list[LibraryText]:
     """What may be used now, by product and title."""
     rows = _state(select(LibraryText), "current").order_by(LibraryText.product, LibraryText.title, LibraryText.id)
     return list(session.scalars(rows))
+
+
+def as_of(session: Session, at: datetime) -> list[tuple[LibraryText, list[str]]]:
+    """What could be used at a moment, each with the rules that legal had seen flag it by then, as the log tells."""
+    there = LibraryText.added_at <= at, LibraryText.expires_at > at
+    rows = select(LibraryText).where(*there, or_(LibraryText.retired_at.is_(None), LibraryText.retired_at > at))
+    return [(text, _accepted(session, text.id, at)) for text in session.scalars(rows)]
+
+
+def _accepted(session: Session, id: str, at: datetime) -> list[str]:
+    found: list[str] = []
+    for entry in audit.about(session, f"library:{id}", ("library.added", "library.confirmed")):
+        if datetime.fromisoformat(entry.at) <= at:
+            found = json.loads(entry.payload)["accepted"]
+    return found
 
 
 def revision(session: Session) -> str:

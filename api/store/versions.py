@@ -45,5 +45,6 @@ def since_when(session: Session) -> datetime | None:
     return session.scalar(select(InForce.since).order_by(InForce.since).limit(1))
 
 
-def files(session: Session, rulebook: str) -> dict[str, str]:
-    return json.loads(zlib.decompress(session.get_one(RulesContent, rulebook).files))
+def files(session: Session, rulebook: str) -> dict[str, str] | None:
+    found = session.get(RulesContent, rulebook)
+    return found and json.loads(zlib.decompress(found.files))
