@@ -9,6 +9,7 @@ from flask import current_app
 from api import policy
 from api.logs import log
 from api.rulebook import RulebookError
+from api.rulebook.shared_words import is_shared
 from api.rulebook.shelf import Change, Changes
 from api.service import CHANGING, Service, note_in_force, with_edition
 
@@ -43,9 +44,9 @@ def in_force(service: Service) -> Service:
 
 
 def usable(service: Service, changes: Changes) -> Changes:
-    """Those that can be used, each tried beside the ones before."""
+    """Those that can be used, each tried beside the ones before: words first, since rules name them."""
     kept: dict[str, Change] = {}
-    for id, change in changes.items():
+    for id, change in sorted(changes.items(), key=lambda one: not is_shared(one[0])):
         try:
             with_edition(service, kept | {id: change}, 0)
         except RulebookError as error:

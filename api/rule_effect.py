@@ -1,8 +1,8 @@
-"""What a change of one rule would do to texts that are there already. They are counted, and shown to nobody."""
+"""What a change of the rules would do to texts that are there already. They are counted, and shown to nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from api.engine import Engine
@@ -14,7 +14,7 @@ from api.engine.types import Draft, Screening
 class Effect:
     """Of so many texts, which would be flagged anew, which no longer, which `decided` otherwise.
 
-    The `rightly` ones are labelled with the rule's category.
+    The `rightly` ones are labelled with the category of a rule that changes.
     """
 
     texts: int = 0
@@ -36,17 +36,22 @@ class Effect:
 
 
 class Comparison:
-    """The rules with one of them as it is and as it would be. Only texts that this one sees otherwise are looked at."""
+    """The rules as they are and as they would be. Only texts that the `touched` ones see otherwise are looked at."""
 
-    def __init__(self, engine: Engine, old: Rule | None, new: Rule):
-        kept = tuple(rule for rule in engine.rulebook.rules if rule.id != new.id)
-        changed = (*kept, new) if new.status == "stable" else kept
-        rulebook = engine.rulebook
-        self._category = new.category
+    def __init__(self, engine: Engine, after: Rulebook, touched: Collection[str], categories: frozenset[str]):
+        self._categories = categories
         self._before = engine
-        self._after = Engine(replace(rulebook, rules=changed), engine.policy, engine.model)
-        old_rules = (old,) if old is not None and old.status == "stable" else ()
-        self._old, self._new = _alone(engine, rulebook, old_rules), _alone(engine, rulebook, changed[len(kept) :])
+        self._after = Engine(after, engine.policy, engine.model)
+        self._old, self._new = (
+            one.only(*(rule for rule in one.rulebook.rules if rule.id in touched)) for one in (engine, self._after)
+        )
+
+    @classmethod
+    def of_rule(cls, engine: Engine, new: Rule) -> Comparison:
+        """With this rule instead of the one of its name, or beside all others."""
+        kept = tuple(rule for rule in engine.rulebook.rules if rule.id != new.id)
+        rules = (*kept, new) if new.status == "stable" else kept
+        return cls(engine, replace(engine.rulebook, rules=rules), {new.id}, frozenset({new.category}))
 
     def effect(self, texts: Iterable[tuple[Draft, frozenset[str]]]) -> Effect:
         """Of drafts with their labels."""
@@ -55,14 +60,13 @@ class Comparison:
             counted.texts += 1
             if _seen(self._old, draft) != _seen(self._new, draft):
                 before, after = self._before.screen(draft), self._after.screen(draft)
-                counted.add(before, after, rightly=self._category in labels)
+                counted.add(before, after, rightly=bool(self._categories & labels))
         return counted
 
 
-def _alone(engine: Engine, rulebook: Rulebook, rules: tuple[Rule, ...]) -> Engine:
-    return Engine(replace(rulebook, rules=rules), engine.policy)
-
-
 def _seen(engine: Engine, draft: Draft) -> tuple:
-    screening = engine.screen(draft)
-    return screening.decision, tuple((one.start, one.end, one.severity, one.confidence) for one in screening.findings)
+    """What they find, and the cues by which others excuse."""
+    trace = engine.trace(draft)
+    found = trace.screening.findings
+    told = tuple((one.rule, one.start, one.end, one.severity, one.confidence) for one in found)
+    return trace.screening.decision, told, trace.analysis.cues

@@ -50,7 +50,7 @@ def start(settings: Settings) -> Service:
     """Load the rules, or raise RulebookError with every error in them; a model that cannot be used is done without."""
     everything, policy = load_all(settings.rules)
     rulebook, files = replace(everything, rules=running(everything.rules)), read_files(settings.rules)
-    shelf = Shelf(everything.rules, files, everything.rules)
+    shelf = Shelf.of(everything, files)
     engine = Engine(rulebook, policy, _model(settings))
     for text in _WARM_UP:
         engine.screen(Draft(text))

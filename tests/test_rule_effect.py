@@ -25,22 +25,22 @@ def drafts():
 
 def test_what_is_newly_and_no_longer_flagged_is_counted():
     old, new = rule("guaranteed"), rule("promise")
-    counted = Comparison(engine(old), old, new).effect(drafts())
+    counted = Comparison.of_rule(engine(old), new).effect(drafts())
     assert (counted.texts, counted.newly, counted.no_longer) == (3, 1, 1)
     assert (counted.newly_rightly, counted.no_longer_rightly) == (0, 1)
 
 
 def test_a_rule_that_is_new_switched_off_or_milder():
     old = rule("guaranteed")
-    assert Comparison(engine(), None, old).effect(drafts()).newly == 1
-    assert Comparison(engine(old), old, replace(old, status="retired")).effect(drafts()).no_longer == 1
-    milder = Comparison(engine(old), old, replace(old, severity="low")).effect(drafts())
+    assert Comparison.of_rule(engine(), old).effect(drafts()).newly == 1
+    assert Comparison.of_rule(engine(old), replace(old, status="retired")).effect(drafts()).no_longer == 1
+    milder = Comparison.of_rule(engine(old), replace(old, severity="low")).effect(drafts())
     assert (milder.newly, milder.no_longer, milder.decided) == (0, 0, 1)
 
 
 def test_another_rule_that_flags_the_same_text_keeps_it_flagged():
     old, other = rule("guaranteed"), rule("win", id="other-en", category="exaggeration")
-    assert Comparison(engine(old, other), old, replace(old, status="retired")).effect(drafts()).no_longer == 0
+    assert Comparison.of_rule(engine(old, other), replace(old, status="retired")).effect(drafts()).no_longer == 0
 
 
 def counts(page: str) -> list[list[int]]:

@@ -41,7 +41,7 @@ def check(folder: Path, only: str) -> None:
     mistakes = [
         mistake
         for rule in tqdm(chosen, desc="proving", unit=" rules", leave=False, disable=not sys.stderr.isatty())
-        for mistake in prove(rule, rulebook, policy, everything)
+        for mistake in prove(rule, everything)
     ]
     for mistake in mistakes:
         click.echo(mistake, err=True)
@@ -71,8 +71,8 @@ def export(out: Path, number: int | None) -> None:
         found = editions.get(session, number) if number else editions.newest(session)
     if found is None:
         stop(1, "There is no such edition." if number else "All rules are as they were shipped.")
-    shipped, files = load_all(settings.rules)[0].rules, read_files(settings.rules)
-    made = files_with(Shelf(shipped, files, shipped), from_store(found.changes))
+    files = read_files(settings.rules)
+    made = files_with(Shelf.of(load_all(settings.rules)[0], files), from_store(found.changes))
     changed = {name: text for name, text in made.items() if files.get(name) != text}
     write_files(out, changed)
     click.echo("\n".join(f"wrote {out / name}" for name in changed) or "All rules are as they were shipped.")

@@ -48,10 +48,12 @@ from api.console import (
     rule_try,
     rules,
     saving,
+    shared_words,
     signing,
     thresholds,
     ways_in,
     words,
+    words_draft,
 )
 from api.settings import Settings
 
@@ -78,6 +80,7 @@ AREAS = (
     saving,
     reviews,
     rules,
+    shared_words,
     rule_try,
     keeping,
     deciding,
@@ -91,6 +94,7 @@ AREAS = (
     rule_form,
     rule_history,
     rule_publishing,
+    words_draft,
     library,
     audit,
 )

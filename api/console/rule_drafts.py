@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -15,12 +14,13 @@ from wtforms.validators import InputRequired, Length
 
 from api import auth, editions, visits
 from api.console import mistake_words, rule_words
+from api.console.rule_checks import checked
 from api.console.rule_example import marked
 from api.console.rule_template import NEW
 from api.console.rules import text_of
-from api.engine import Engine
 from api.errors import refuse
-from api.rulebook.drafting import LONGEST, Checked, check, numbered, switched_off
+from api.rulebook.drafting import LONGEST, numbered, switched_off
+from api.rulebook.shared_words import is_shared, shared_text
 from api.service import current
 from api.store import editions as stored
 from api.store.tables.editions import RuleDraft
@@ -48,35 +48,28 @@ def names() -> dict:
     return {"words": rule_words, "marked": marked, "plain": mistake_words.of_rule}
 
 
-def without_model() -> Engine:
-    """Proofs are the rules' own: what the model would say as well is not their matter."""
-    engine = copy(current().engine)
-    engine.model = None
-    return engine
-
-
-def checked(draft: RuleDraft, text: str) -> Checked:
-    service = current()
-    return check(text, draft.rule, service.shelf, service.rulebook, without_model())
-
-
 def dated(draft: RuleDraft, text: str) -> str:
-    """With the version and day that it would be published with; what holds already, or was shipped, keeps its own."""
+    """With the version and day that it would be published with; what holds already, or was shipped, keeps its own.
+
+    Words that rules share have neither.
+    """
     shelf = current().shelf
-    if text in (standing(draft.rule), shelf.shipped_text(draft.rule)):
+    if is_shared(draft.rule) or text in (standing(draft.rule), shelf.shipped_text(draft.rule)):
         return text
     return numbered(text, shelf.rule(draft.rule), datetime.now(UTC).date())
 
 
 def standing(id: str) -> str:
-    """The rule as it holds now; nothing for a new one."""
+    """As it holds now; nothing for a new one."""
+    if is_shared(id):
+        return shared_text(current().files, id) or ""
     return text_of(id) if current().shelf.rule(id) else ""
 
 
 @blp.post("/begin/<id>")
 @auth.needs("write rules")
 def begin(id: str) -> Response:
-    """A draft of this rule as it is, switched off, or as it was shipped; the one already begun is gone on with."""
+    """A draft of this rule, list or cue as it is, switched off, or as shipped; one already begun is gone on with."""
     text, how, shelf = text_of(id), request.form.get("how", "change"), current().shelf
     if how == "off":
         text = switched_off(text)

@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 
 from api import auth, editions, visits
 from api.console import mistake_words, rule_drafts, rule_fields, rule_words
+from api.console.rule_checks import checked
 from api.console.rule_example import marked
 from api.engine.types import CATEGORIES
 from api.rulebook.drafting import LONGEST
+from api.rulebook.shared_words import is_shared
 from api.rulebook.writing import written
 
 blp = Blueprint("rule_form", __name__, url_prefix="/rules/drafts")
@@ -40,6 +42,8 @@ def names() -> dict:
 def edit(id: str) -> Response | str:
     """Saved with its mistakes; what the form does not know of stays as it was."""
     draft = rule_drafts.own(id)
+    if is_shared(draft.rule):
+        return redirect(url_for("console.words_draft.edit", id=draft.id))
     data = rule_fields.read(draft.text)
     if data is None:
         flash(_("This draft cannot be shown as a form before it can be read as YAML."), "problem")
@@ -50,16 +54,16 @@ def edit(id: str) -> Response | str:
             flash(_("Not saved: this is too long for one rule."), "problem")
             return shown(draft, data, draft.text)
         rule_drafts.save(draft, text)
-        if "compare" in request.form and rule_drafts.checked(draft, text).good:
+        if "compare" in request.form and checked(draft, text).good:
             return redirect(url_for("console.rule_publishing.compare", id=draft.id))
         data = rule_fields.read(text) or data
     return shown(draft, data, draft.text)
 
 
 def shown(draft: rule_drafts.RuleDraft, data: dict, text: str) -> str:
-    checked = rule_drafts.checked(draft, text)
+    told = checked(draft, text)
     fields = rule_fields.shown(data)
-    return render_template("console/rule-form.html", draft=draft, rule=data, fields=fields, checked=checked)
+    return render_template("console/rule-form.html", draft=draft, rule=data, fields=fields, checked=told)
 
 
 @blp.post("/<id>/form/check")
@@ -68,4 +72,4 @@ def check_now(id: str) -> str:
     """What is wrong with the form as it stands, which is not saved by this."""
     draft = rule_drafts.own(id)
     text = written(rule_fields.filled(rule_fields.read(draft.text) or {}, request.form))
-    return render_template("console/_rule_proofs.html", checked=rule_drafts.checked(draft, text))
+    return render_template("console/_rule_proofs.html", checked=checked(draft, text))

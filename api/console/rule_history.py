@@ -12,12 +12,16 @@ from flask import Blueprint, current_app
 
 from api import auth, visits
 from api.console import rule_drafts
+from api.console.rule_checks import checked
 from api.console.rule_publishing import PublishForm, compared, names, newest
+from api.engine import Engine
 from api.engine.types import Draft
 from api.labelled import read_cases
 from api.measure import Case
 from api.records.seal import SealError
 from api.rule_effect import Comparison
+from api.rulebook.drafting import Checked
+from api.rulebook.words_drafting import CheckedWords
 from api.service import Service, current
 from api.store import editions as stored
 from api.store import screenings
@@ -43,11 +47,10 @@ def effect(id: str) -> str:
 
 def counted(draft: RuleDraft) -> dict | None:
     """None for a draft that cannot be read."""
-    service = current()
-    rule = rule_drafts.checked(draft, draft.text).rule
-    if rule is None:
+    service, told = current(), checked(draft, draft.text)
+    comparison = compared_engines(service.engine, told)
+    if comparison is None:
         return None
-    comparison = Comparison(service.engine, service.shelf.rule(rule.id), rule)
     cases = labelled(current_app.config["LABELLED"])
     texts, there = kept(service, draft)
     return {
@@ -57,6 +60,15 @@ def counted(draft: RuleDraft) -> dict | None:
         "there": there,
         "most": MOST,
     }
+
+
+def compared_engines(engine: Engine, told: Checked | CheckedWords) -> Comparison | None:
+    if isinstance(told, Checked):
+        return Comparison.of_rule(engine, told.rule) if told.rule else None
+    if told.rulebook is None:
+        return None
+    users = {rule.id for rule in told.users}
+    return Comparison(engine, told.rulebook, users, frozenset(rule.category for rule in told.users))
 
 
 @lru_cache(maxsize=1)

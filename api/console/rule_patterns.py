@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from api.console import rule_words as words
-from api.engine.rules import Lexicon, Pattern
+from api.engine.rules import Lexicon, Pattern, Rule
+from api.rulebook.uses import lists_of
 
 # What a piece of a phrase is: plain words, a word with any ending, a word list, or some words between.
 TEXT, STEM, LIST, GAP = "text", "stem", "list", "gap"
@@ -110,24 +109,9 @@ _WAYS = {
 }
 
 
-def lists_used(patterns: tuple[Pattern, ...], exempt: list[str], lexicon: Lexicon) -> dict[str, str]:
+def lists_used(rule: Rule, lexicon: Lexicon) -> dict[str, str]:
     """The word lists that a rule names, with their words."""
-    named = {word for phrase in [*_texts([pattern.value for pattern in patterns]), *exempt] for word in _names(phrase)}
-    return {name: _shown(name, lexicon) for name in sorted(named) if name in lexicon.words or name in lexicon.patterns}
-
-
-def _names(phrase: str) -> Iterator[str]:
-    yield from re.findall(r"@([a-z][a-z_]*)", phrase)
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _texts(list(value.values()))
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _texts(inner)
+    return {name: _shown(name, lexicon) for name in sorted(lists_of(rule)) if name in lexicon.words | lexicon.patterns}
 
 
 def _shown(name: str, lexicon: Lexicon) -> str:

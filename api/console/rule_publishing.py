@@ -13,10 +13,14 @@ from api.console import forms, mistake_words, rule_drafts, rule_patterns, rule_w
 from api.console.decision_form import SAID
 from api.console.policy import number
 from api.console.policy_words import changes as difference
+from api.console.rule_checks import checked
 from api.console.rule_example import marked
 from api.console.rules import download, nothing
 from api.rulebook import RulebookError
-from api.rulebook.shelf import Changes, files_with, path, with_changes
+from api.rulebook.drafting import Checked
+from api.rulebook.shared_words import home, is_shared
+from api.rulebook.shelf import Changes, files_with, own_file, path, with_changes
+from api.rulebook.words_drafting import CheckedWords
 from api.service import current
 from api.store import editions as stored
 from api.store import people
@@ -56,14 +60,17 @@ def compare(id: str) -> str:
 
 def compared(draft: RuleDraft, form: PublishForm, **more: object) -> str:
     text = rule_drafts.dated(draft, draft.text)
-    checked = rule_drafts.checked(draft, text)
+    told = checked(draft, text)
+    standing = rule_drafts.standing(draft.rule)
     return render_template(
         "console/rule-compare.html",
         draft=draft,
+        there=bool(standing),
         mine=draft.author == visits.visitor().actor,
         by=authors([draft.author]),
-        checked=checked,
-        changes=difference(rule_drafts.standing(draft.rule), text),
+        checked=told,
+        shared=is_shared(draft.rule),
+        changes=difference(standing, text),
         edition=current().shelf.edition,
         begun_before=begun_before(draft),
         form=form,
@@ -85,10 +92,10 @@ def begun_before(draft: RuleDraft) -> bool:
 def publish(id: str) -> Response | str:
     draft, form = rule_drafts.anybodys(id), PublishForm()
     text = rule_drafts.dated(draft, draft.text)
-    checked = rule_drafts.checked(draft, text)
-    if not form.validate() or not checked.good:
+    told = checked(draft, text)
+    if not form.validate() or not told.good:
         return compared(draft, form)
-    shelf, rule = current().shelf, checked.rule.id
+    shelf, rule = current().shelf, part(draft, told)
     changes = dict(shelf.changes)
     changes.pop(rule, None)
     if change := shelf.change(rule, text):
@@ -135,12 +142,16 @@ def file(id: str) -> Response:
     """The file of the folder of rules, as it would be with this draft."""
     draft = rule_drafts.anybodys(id)
     text = rule_drafts.dated(draft, draft.text)
-    rule, shelf = rule_drafts.checked(draft, text).rule or nothing(), current().shelf
-    change = shelf.change(rule.id, text)
-    files = files_with(shelf, {**shelf.changes, **({rule.id: change} if change else {})})
-    known = shelf.rule(rule.id)
-    name = path(known) if known else f"own/{rule.id}.yaml"
+    id, shelf = part(draft, checked(draft, text)) or nothing(), current().shelf
+    change = shelf.change(id, text)
+    files = files_with(shelf, {**shelf.changes, **({id: change} if change else {})})
+    name = home(files, id) if is_shared(id) else path(shelf.rule(id)) if shelf.rule(id) else own_file(id)
     return download(name, files[name])
+
+
+def part(draft: RuleDraft, told: Checked | CheckedWords) -> str | None:
+    """The name of what the draft changes; nothing for a rule that cannot be read."""
+    return draft.rule if isinstance(told, CheckedWords) else told.rule and told.rule.id
 
 
 @blp.get("/editions")

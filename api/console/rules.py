@@ -10,12 +10,14 @@ from typing import NoReturn
 from flask import Blueprint, Response, render_template, request
 
 from api import auth, editions, visits
-from api.console import nav, rule_patterns, rule_words
+from api.console import cue_words, nav, rule_patterns, rule_words
 from api.console.rule_example import marked
+from api.engine.qualify import LISTENS
 from api.engine.rules import Rule
 from api.engine.types import CATEGORIES, LEVELS
 from api.errors import refuse
 from api.rulebook.entries import entry
+from api.rulebook.shared_words import is_shared, shared_text
 from api.rulebook.shelf import Shelf, path
 from api.service import current
 from api.store import editions as stored
@@ -36,7 +38,7 @@ def newest() -> None:
 
 @blp.context_processor
 def names() -> dict:
-    return {"words": rule_words, "marked": marked, "day": date.fromisoformat, "state_of": state_of}
+    return {"words": rule_words, "cues": cue_words, "marked": marked, "day": date.fromisoformat, "state_of": state_of}
 
 
 @blp.get("/")
@@ -102,11 +104,7 @@ def state_of(rule: Rule) -> str:
 
 def state(rule: Rule, shelf: Shelf) -> str:
     """`shipped`, or what the firm made of it: `off`, `changed`, `own`."""
-    if rule.status == "retired":
-        return "off"
-    if rule.id not in shelf.changes:
-        return "shipped"
-    return "changed" if shelf.shipped_has(rule.id) else "own"
+    return "off" if rule.status == "retired" else shelf.state(rule.id)
 
 
 @lru_cache(maxsize=2)
@@ -145,11 +143,11 @@ def rule(id: str) -> str:
 
 def read(found: Rule) -> dict:
     """What the page of a rule shows beside its own fields."""
-    own = [phrase for exemption in found.exemptions for phrase in exemption.phrases]
     return {
         "ways": rule_patterns.ways(found.patterns),
         "pieces": rule_patterns.pieces,
-        "lists": rule_patterns.lists_used(found.patterns, own, current().rulebook.lexicon),
+        "lists": rule_patterns.lists_used(found, current().rulebook.lexicon),
+        "listens": LISTENS,
     }
 
 
@@ -168,7 +166,9 @@ def download(name: str, text: str) -> Response:
 
 
 def text_of(id: str) -> str:
-    """The rule as YAML of its own."""
+    """The rule, or the words that rules share, as YAML of its own."""
+    if is_shared(id):
+        return shared_text(current().files, id) or nothing()
     found = current().shelf.rule(id) or nothing()
     return entry(current().files[path(found)], id) or nothing()
 

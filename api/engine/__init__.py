@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 
 from api.engine.aggregate import aggregate, merge
@@ -14,7 +16,7 @@ from api.engine.match import CompiledRules, match
 from api.engine.normalise import normalise
 from api.engine.phrases import fold
 from api.engine.qualify import CompiledExemptions, qualify
-from api.engine.rules import Policy, Rulebook
+from api.engine.rules import Policy, Rule, Rulebook
 from api.engine.trace import Trace
 from api.engine.types import Draft, Screening
 from api.engine.vocabulary import Vocabulary
@@ -33,6 +35,16 @@ class Engine:
         self.cues = CueTable(rulebook.cues, rulebook.lexicon)
         self.rules = CompiledRules(rulebook, lambda words: normalise(Draft(words), self.vocabulary).folded)
         self.exemptions = CompiledExemptions(rulebook)
+
+    def only(self, *rules: Rule) -> Engine:
+        """These rules alone, without the model. What does not hang on them is not made again: that takes most time."""
+        alone = copy(self)
+        alone.rulebook, alone.model = replace(self.rulebook, rules=rules), None
+        words, stems = _words(_phrases_of(rules))
+        alone.vocabulary = Vocabulary(self.vocabulary.words | words, self.vocabulary.stems | stems)
+        alone.rules = CompiledRules(alone.rulebook, lambda words: normalise(Draft(words), alone.vocabulary).folded)
+        alone.exemptions = CompiledExemptions(alone.rulebook)
+        return alone
 
     @staticmethod
     def check(rulebook: Rulebook) -> None:
@@ -83,13 +95,19 @@ class Engine:
 
 def _vocabulary(rulebook: Rulebook) -> Vocabulary:
     """Every word that a rule or lexicon looks for, and the function words that stand between them."""
-    phrases = [phrase for words in rulebook.lexicon.words.values() for phrase in words]
-    for rule in rulebook.rules:
-        for pattern in rule.patterns:
-            phrases += _phrases(pattern.value)
+    lists = [phrase for words in rulebook.lexicon.words.values() for phrase in words]
+    words, stems = _words([*lists, *_phrases_of(rulebook.rules)])
+    return Vocabulary(words | stop_words("en") | stop_words("fr"), stems)
+
+
+def _words(phrases: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The words of these phrases, and those of them that any ending may follow."""
     words = {word for phrase in phrases for word in fold(phrase).split() if not word.startswith("@")}
-    stems = {word.rstrip("*") for word in words if word.endswith("*")}
-    return Vocabulary((words - {"..."}) | stop_words("en") | stop_words("fr"), stems)
+    return words - {"..."}, {word.rstrip("*") for word in words if word.endswith("*")}
+
+
+def _phrases_of(rules: Iterable[Rule]) -> list[str]:
+    return [phrase for rule in rules for pattern in rule.patterns for phrase in _phrases(pattern.value)]
 
 
 def _phrases(value: object) -> list[str]:

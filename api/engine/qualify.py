@@ -134,6 +134,23 @@ QUALIFIERS: dict[str, Callable[[Match, Analysis], bool]] = {
 }
 
 
+# Which cues each of them listens for.
+LISTENS: dict[str, frozenset[str]] = {
+    "negated": frozenset({"negation", "denial", "contrast"}),
+    "quoted": frozenset({"reporting", "warning", "mention", "denial", "negation"}),
+    "warning": frozenset({"warning"}),
+    "reported": frozenset({"reporting"}),
+    "question": frozenset({"interrogative", "opener"}),
+    "conditional": frozenset({"conditional"}),
+    "education": frozenset({"education"}),
+    "sarcasm": frozenset({"sarcasm"}),
+    "protected": frozenset({"protected"}),
+    "public": frozenset({"public"}),
+    "registered": frozenset({"registered"}),
+    "elsewhere": frozenset({"everyday", "money"}),
+}
+
+
 class CompiledExemptions:
     """The rules' own exemptions, all in one table."""
 

@@ -47,9 +47,9 @@ def load_all(folder: Path) -> tuple[Rulebook, Policy]:
     hashed = version({name: source.text for name, source in sources.items()})
     choices = sources.pop("policy.yaml", None)
     policy = read_policy(choices, folder, mistakes)
-    lexicon = _lexicon(sources.values(), mistakes)
+    lexicon = lexicon_of(sources.values(), mistakes)
     rules = [rule for source in sources.values() for rule in rules_of(source, mistakes)]
-    cues = _cues(sources.values(), mistakes)
+    cues = cues_of(sources.values(), mistakes)
     mistakes += duplicates(rules)
     sites, adapters = load_sites(sources.values(), mistakes)
     firm = read_firm([choices, *sources.values()] if choices else sources.values(), mistakes)
@@ -98,7 +98,7 @@ def _misordered(data: dict[str, Any], source: Source, number: int) -> Iterator[M
             yield source.mistake(f"{data.get('id', '?')}: {key} must stand before {before}", "rules", number, key)
 
 
-def _lexicon(sources: Iterable[Source], mistakes: list[Mistake]) -> Lexicon:
+def lexicon_of(sources: Iterable[Source], mistakes: list[Mistake]) -> Lexicon:
     words: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, str] = {}
     for source in sources:
@@ -123,7 +123,7 @@ def _is_linear(pattern: Any) -> bool:
         return False
 
 
-def _cues(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:
+def cues_of(sources: Iterable[Source], mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:
     cues: dict[str, tuple[str, ...]] = {}
     for source in sources:
         for kind, by_lang in section(source, "cues").items():
@@ -162,6 +162,14 @@ def uncompilable(rule: Rule, lexicon: Lexicon) -> Iterator[Mistake]:
         yield Mistake(rule.file, rule.line, f"{rule.id}: {error}")
 
 
+def unheard(rulebook: Rulebook, file: str) -> Iterator[Mistake]:
+    """Cues that cannot be looked for."""
+    try:
+        Engine.check(Rulebook("", (), rulebook.lexicon, rulebook.cues))
+    except PhraseError as error:
+        yield Mistake(file, 1, f"cues: {error}")
+
+
 def _uncompilable(rulebook: Rulebook, folder: Path) -> Iterator[Mistake]:
     """All at once, which is quick; where that fails each rule alone, so that every one to blame is named."""
     try:
@@ -170,7 +178,4 @@ def _uncompilable(rulebook: Rulebook, folder: Path) -> Iterator[Mistake]:
         pass
     for rule in rulebook.rules:
         yield from uncompilable(rule, rulebook.lexicon)
-    try:
-        Engine.check(Rulebook("", (), rulebook.lexicon, rulebook.cues))
-    except PhraseError as error:
-        yield Mistake(str(folder / "cues.yaml"), 1, f"cues: {error}")
+    yield from unheard(rulebook, str(folder / "cues.yaml"))

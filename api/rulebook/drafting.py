@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.engine import Engine
-from api.engine.rules import Example, Policy, Rule, Rulebook
+from api.engine.rules import Example, Rule, Rulebook
 from api.rulebook import rules_of, uncompilable
 from api.rulebook.document import unfit
 from api.rulebook.entries import listed
@@ -41,6 +41,10 @@ class Checked:
     proofs: tuple[Proof, ...] = ()
 
     @property
+    def readable(self) -> bool:
+        return self.rule is not None
+
+    @property
     def good(self) -> bool:
         return self.rule is not None and not self.mistakes and not any(proof.wrong for proof in self.proofs)
 
@@ -65,16 +69,16 @@ def check(text: str, name: str, shelf: Shelf, rulebook: Rulebook, everything: En
     read = read_rule(text, name, shelf, rulebook)
     if read.rule is None:
         return read
-    told = list(prove(read.rule, rulebook, everything.policy, everything))
-    proofs = tuple(_proofs(read.rule, told))
+    told = list(prove(read.rule, everything))
+    proofs = tuple(proofs_of(read.rule, told))
     rest = [one for one in told if not any(one.text.startswith(_start(read.rule, proof.example)) for proof in proofs)]
-    rest += disturbs(read.rule, shelf, rulebook, everything.policy)
+    rest += disturbs(read.rule, shelf, everything)
     return Checked(read.rule, _moved(rest), proofs)
 
 
-def disturbs(rule: Rule, shelf: Shelf, rulebook: Rulebook, policy: Policy) -> Iterator[Mistake]:
+def disturbs(rule: Rule, shelf: Shelf, everything: Engine) -> Iterator[Mistake]:
     """Near misses of other rules of its category: they must go on passing."""
-    alone = Engine(replace(rulebook, rules=(rule,)), policy)
+    alone = everything.only(rule)
     for other in shelf.rules:
         if other.category != rule.category or other.id == rule.id or other.status == "retired":
             continue
@@ -111,7 +115,7 @@ def _misnamed(rule: Rule, name: str, shelf: Shelf, source: Source) -> Iterator[M
         yield source.mistake(f"{rule.id}: id: is the name of another rule", "rules", 0, "id")
 
 
-def _proofs(rule: Rule, told: list[Mistake]) -> Iterator[Proof]:
+def proofs_of(rule: Rule, told: list[Mistake]) -> Iterator[Proof]:
     for kind in PROOFS:
         for example in getattr(rule, kind):
             start = _start(rule, example)

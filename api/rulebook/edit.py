@@ -28,11 +28,11 @@ def with_list(document: str, name: str, entries: list | dict) -> str:
     indent = firm.value[0][0].start_mark.column
     found = next(((key, value) for key, value in firm.value if key.value == name), None)
     if found is None:
-        at = _last(firm)
+        at = last_line(firm)
         return _spliced(lines, at + 1, at + 1, _indented(_written(name, entries), indent))
     key, value = found
     new = _merged(lines, key, value, name, entries)
-    return _spliced(lines, key.start_mark.line, _last(value, key) + 1, _indented(new, indent))
+    return _spliced(lines, key.start_mark.line, last_line(value, key) + 1, _indented(new, indent))
 
 
 def _anew(document: str, name: str, entries: list | dict) -> str:
@@ -61,7 +61,7 @@ def _kept(lines: list[str], key: yaml.Node, value: yaml.Node) -> dict[str, list[
     found, start, named = {}, key.start_mark.line + 1, isinstance(value, yaml.MappingNode)
     for part in value.value:
         label, node = part if named else (part, part)
-        end = _last(node, label) + 1
+        end = last_line(node, label) + 1
         identity = _identity(label.value if named else None, plain(SafeConstructor().construct_document(node)))
         found.setdefault(identity, []).append([line[key.start_mark.column :] for line in lines[start:end]])
         start = end
@@ -93,11 +93,11 @@ def _value(node: yaml.Node | None, name: str) -> yaml.Node | None:
     return next((value for key, value in node.value if key.value == name), None)
 
 
-def _last(node: yaml.Node, key: yaml.Node | None = None) -> int:
+def last_line(node: yaml.Node, key: yaml.Node | None = None) -> int:
     """The last line of it: a block ends where the next thing begins, so its last part tells."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
         part = node.value[-1]
-        return _last(*reversed(part)) if isinstance(part, tuple) else _last(part)
+        return last_line(*reversed(part)) if isinstance(part, tuple) else last_line(part)
     end = node.end_mark
     if isinstance(node, yaml.ScalarNode) and not node.value and node.style is None and key is not None:
         return key.end_mark.line

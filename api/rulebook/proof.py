@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from api.engine import Engine
-from api.engine.rules import Example, Policy, Rule, Rulebook
+from api.engine.rules import Example, Rule
 from api.engine.types import Draft, Finding
 from api.rulebook.reader import Mistake
 
 
-def prove(rule: Rule, rulebook: Rulebook, policy: Policy, everything: Engine) -> Iterator[Mistake]:
+def prove(rule: Rule, everything: Engine) -> Iterator[Mistake]:
     """Mistakes of one rule; none means that it does what it says."""
-    alone = Engine(replace(rulebook, rules=(rule,)), policy)
+    alone = everything.only(rule)
     for example in rule.should_flag:
         yield from _flags(rule, example, alone)
     for example in rule.should_pass:
@@ -60,8 +59,19 @@ def _passes(rule: Rule, example: Example, alone: Engine, everything: Engine) -> 
     reasons = {finding.because for finding in screening.excused}
     if example.because and example.because not in reasons:
         yield _mistake(rule, example, f"is not excused because {example.because} (but: {sorted(map(str, reasons))})")
-    if others := [f for f in everything.screen(draft).findings if f.category == rule.category and f.rule != rule.id]:
-        yield _mistake(rule, example, f"is flagged by {[finding.rule for finding in others]}")
+    yield from _flagged_by_others(rule, example, everything)
+
+
+def disturbed(rule: Rule, everything: Engine) -> Iterator[Mistake]:
+    """Near misses of this rule that another rule of its category flags."""
+    for example in rule.should_pass:
+        yield from _flagged_by_others(rule, example, everything)
+
+
+def _flagged_by_others(rule: Rule, example: Example, everything: Engine) -> Iterator[Mistake]:
+    found = everything.screen(draft_of(rule, example)).findings
+    if others := [finding.rule for finding in found if finding.category == rule.category and finding.rule != rule.id]:
+        yield _mistake(rule, example, f"is flagged by {others}")
 
 
 def _excuses_proven(rule: Rule) -> Iterator[Mistake]:

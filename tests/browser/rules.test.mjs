@@ -62,6 +62,31 @@ describe('the rules', { timeout: 600_000 }, () => {
     await look(page, 'rule-edition');
   });
 
+  it('share words, which are changed under the proofs of all rules that use them', async () => {
+    await page.goto(service.base + RULES);
+    await page.getByRole('link', { name: 'Word lists and cues' }).click();
+    await look(page, 'words');
+    await page.getByLabel('Find by name or by a word in it').fill('mockery');
+    await page.getByRole('link', { name: '@return_en' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Words of mockery' }).click();
+    await page.getByText('The writer laughs at the words: “yeah right”.').first().waitFor();
+    await look(page, 'cue');
+    await page.goto(`${service.base}${RULES}@return_en`);
+    await look(page, 'word-list');
+    await page.getByRole('button', { name: 'Change these words' }).click();
+    const list = page.getByLabel('Words and phrases, one a line');
+    const before = await list.inputValue();
+    await list.fill(before.replace('returns\n', ''));
+    await page.getByText('rules do not prove themselves with these words').waitFor();
+    await look(page, 'words-failing');
+    await list.fill(`${before}\nwindfall`);
+    await page.getByText(/^All \d+ rules that use these words still prove themselves/).waitFor();
+    await page.getByRole('button', { name: 'Save, check and compare' }).click();
+    await page.getByRole('rowheader', { name: 'Labelled texts' }).waitFor();
+    await look(page, 'words-compare');
+    await page.getByRole('button', { name: 'Discard the draft' }).click();
+  });
+
   it('are read and changed without JavaScript, in French', async () => {
     const state = await page.context().storageState();
     const context = await browser.newContext({ javaScriptEnabled: false, locale: 'fr-FR', storageState: state });
@@ -72,6 +97,10 @@ describe('the rules', { timeout: 600_000 }, () => {
     await plain.getByRole('button', { name: 'Compter' }).click();
     await plain.getByRole('rowheader', { name: 'Textes étiquetés' }).waitFor();
     await shot(plain, 'rule-compare-fr');
+    await plain.goto(`${service.base}${RULES}cue:negation`);
+    await plain.getByRole('button', { name: 'Modifier ces mots' }).click();
+    await plain.getByLabel('Mots et expressions français').waitFor();
+    await shot(plain, 'cue-edit-fr');
     await context.close();
   });
 });
