@@ -8,13 +8,15 @@ import { startService } from './service.mjs';
 import { waitFor } from './wait.mjs';
 
 const HANDBOOK = '/console/handbook/';
+// Nobody listens there: what is sent waits.
+const MAIL = { CAVEAT_SMTP_HOST: '127.0.0.1', CAVEAT_SMTP_PORT: '9', CAVEAT_SMTP_FROM: 'caveat@bank.example' };
 const CODE = '# Harbour Bank\n\n## 4 Fair words\n\n### 4.2 Promises {guarantee, projection}\n\nWe promise **no results**.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n';
 
 describe('the handbook', { timeout: 600_000 }, () => {
   let service, browser, page;
 
   before(async () => {
-    [service, browser] = await Promise.all([startService(), launch()]);
+    [service, browser] = await Promise.all([startService(MAIL), launch()]);
     page = await openReviewer(browser, service);
   });
   after(() => Promise.all([browser?.close(), service?.stop()]));
@@ -53,6 +55,23 @@ describe('the handbook', { timeout: 600_000 }, () => {
     await page.getByRole('link', { name: 'Who has read it' }).click();
     await page.getByText('Nobody has the role of a writer yet.').waitFor();
     await look(page, 'readers');
+  });
+
+  it('reminds who has not read it, and is there as a file', async () => {
+    await page.goto(`${service.base}/console/people/new`);
+    await page.getByLabel('Name', { exact: true }).fill('Wanda Winter');
+    await page.getByLabel('E-mail address').fill('wanda@localhost');
+    await page.getByRole('checkbox', { name: /^Writer/ }).check();
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.goto(`${service.base}${HANDBOOK}readers/`);
+    await page.getByText('no mailbox').waitFor();
+    await page.getByRole('button', { name: 'Remind them by mail' }).click();
+    await page.getByText('0 people get a mail. 1 has no mailbox.').waitFor();
+    await look(page, 'readers-reminded');
+    await page.goto(service.base + HANDBOOK);
+    const address = await page.getByRole('link', { name: 'PDF' }).getAttribute('href');
+    const kind = await page.evaluate(async (address) => (await fetch(address)).headers.get('Content-Type'), address);
+    assert.equal(kind, 'application/pdf');
   });
 
   it('teaches: lessons, five questions, the curve of teams', async () => {
