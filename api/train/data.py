@@ -19,8 +19,6 @@ from api.model import context_vector, tokenise
 
 # A span must cover so many letters of a sentence to mark it.
 _TOUCH = 3
-# Most of what people write is ordinary; so many times as much as any other text does an ordinary one weigh.
-_ORDINARY_WEIGHT = 5.0
 # Files of ordinary texts begin so (training/README.md).
 ORDINARY = "oa-"
 
@@ -55,12 +53,6 @@ def read(folder: Path, engine: Engine, tokenizer: Tokenizer) -> list[Item]:
     """Every text of every *.jsonl below `folder`, in the order of the files."""
     lines = [(path, line) for path in sorted(folder.rglob("*.jsonl")) for line in path.read_text().splitlines()]
     return [_item(json.loads(line), path.stem, engine, tokenizer) for path, line in lines]
-
-
-def weights(items: list[Item]) -> np.ndarray:
-    """(texts,) what each counts in training; one on average."""
-    found = np.array([_ORDINARY_WEIGHT if item.ordinary else 1.0 for item in items], np.float32)
-    return found / found.mean()
 
 
 def _item(data: dict[str, Any], batch: str, engine: Engine, tokenizer: Tokenizer) -> Item:

@@ -17,8 +17,8 @@ from torch import Tensor, nn
 
 from api.engine.types import LEARNED
 from api.model import CONTEXT, FILES
-from api.train.features import Features
-from api.train.network import WIDTH, Encoder, Head
+from api.train.network import WIDTH, Encoder
+from api.train.reader import Reader
 from api.train.words import Words
 
 
@@ -38,10 +38,8 @@ class _Sentence(nn.Module):
 class Parts:
     """All that was trained, and the calibration over it."""
 
-    encoder: Encoder
+    reader: Reader
     tokens: nn.Linear
-    head: Head
-    data: Features
     words: Words
     slopes: np.ndarray
     shifts: np.ndarray
@@ -52,7 +50,7 @@ def export(parts: Parts, base: Path, folder: Path, facts: dict[str, Any]) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     full = folder / "full.onnx"
     torch.onnx.export(
-        _Sentence(parts.encoder, parts.tokens).eval(),
+        _Sentence(parts.reader.encoder, parts.tokens).eval(),
         (torch.tensor([[0, 5, 6, 7, 2]]),),
         str(full),
         input_names=["ids"],
@@ -77,7 +75,7 @@ def export(parts: Parts, base: Path, folder: Path, facts: dict[str, Any]) -> Non
     )
     full.unlink()
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
-    np.savez(folder / "head.npz", **_plain(parts.head, parts.data), slope=parts.slopes, shift=parts.shifts)
+    np.savez(folder / "head.npz", **_plain(parts.reader), slope=parts.slopes, shift=parts.shifts)
     parts.words.save(folder / "words.npz")
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     version = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()[:12]
@@ -85,12 +83,13 @@ def export(parts: Parts, base: Path, folder: Path, facts: dict[str, Any]) -> Non
     (folder / "model.json").write_text(json.dumps(described, indent=2) + "\n")
 
 
-def _plain(head: Head, data: Features) -> dict[str, np.ndarray]:
+def _plain(reader: Reader) -> dict[str, np.ndarray]:
     """The head's matrices, with the standardising of its inputs folded into the first."""
+    head = reader.head
     first, bias = head.first.weight.detach().clone(), head.first.bias.detach().clone()
     for start in (0, WIDTH):
-        part = first[:, start : start + WIDTH] / data.spread
-        bias -= part @ data.mean
+        part = first[:, start : start + WIDTH] / reader.spread
+        bias -= part @ reader.mean
         first[:, start : start + WIDTH] = part
     return {
         "first": first.T.numpy(),

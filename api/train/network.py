@@ -1,4 +1,4 @@
-"""The networks: the first layers of a pretrained encoder, as they are, and a small head, which is trained."""
+"""The networks: the first layers of a pretrained encoder, the lower ones as they are, and a small head."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ HIDDEN, HEADS, FEED, POSITIONS, PAD = 384, 12, 1536, 512, 1
 TAPS = (0, 2, 4, 6)
 WIDTH = len(TAPS) * HIDDEN
 HEAD = 256
+# The layers below this one stay as they are: they tell words. What those mean here is learned above it.
+KEPT = 2
+_DROPPED = 0.1
 
 
 class Layer(nn.Module):
@@ -28,14 +31,15 @@ class Layer(nn.Module):
         self.qkv, self.out = nn.Linear(HIDDEN, 3 * HIDDEN), nn.Linear(HIDDEN, HIDDEN)
         self.up, self.down = nn.Linear(HIDDEN, FEED), nn.Linear(FEED, HIDDEN)
         self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, 1e-12), nn.LayerNorm(HIDDEN, 1e-12)
+        self.drop = nn.Dropout(_DROPPED)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         q, k, v = (
             part.unflatten(2, (HEADS, HIDDEN // HEADS)).transpose(1, 2) for part in self.qkv(x).split(HIDDEN, dim=2)
         )
-        weights = (q @ k.transpose(2, 3) / math.sqrt(HIDDEN // HEADS) + bias).softmax(-1)
-        x = self.norm1(x + self.out((weights @ v).transpose(1, 2).flatten(2)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        weights = self.drop((q @ k.transpose(2, 3) / math.sqrt(HIDDEN // HEADS) + bias).softmax(-1))
+        x = self.norm1(x + self.drop(self.out((weights @ v).transpose(1, 2).flatten(2))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
@@ -48,14 +52,35 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        weight = mask[:, :, None].float()
+        low, x = self.lower(ids, mask)
+        high, x = self.upper(x, mask)
+        return torch.cat([low, high], 1), x
+
+    def lower(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Means of the TAPS up to the last layer that stays as it is, and the hidden states of that layer."""
         x = self.norm(self.word(ids) + self.pos.weight[: ids.shape[1]])
-        states = [x]
+        return self._through(x, mask, 0, KEPT)
+
+    def upper(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Means of the TAPS above it, and the last hidden states."""
+        return self._through(x, mask, KEPT, len(self.layers))
+
+    def upper_layers(self) -> nn.ModuleList:
+        return self.layers[KEPT:]
+
+    def _through(self, x: Tensor, mask: Tensor, start: int, end: int) -> tuple[Tensor, Tensor]:
+        weight = mask[:, :, None].float()
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
-        for layer in self.layers:
-            states.append(x := layer(x, bias))
-        means = [(states[tap] * weight).sum(1) / weight.sum(1) for tap in TAPS]
+        means = [] if start else [_mean(x, weight)]  # of the embeddings
+        for number in range(start, end):
+            x = self.layers[number](x, bias)
+            if number + 1 in TAPS:
+                means.append(_mean(x, weight))
         return torch.cat(means, 1), x
+
+
+def _mean(x: Tensor, weight: Tensor) -> Tensor:
+    return (x * weight).sum(1) / weight.sum(1)
 
 
 class Head(nn.Module):

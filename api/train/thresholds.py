@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,22 +61,33 @@ def _right_from(chances: np.ndarray, wanted: np.ndarray, precision: float) -> fl
     return max(rows)[2]
 
 
+# Letters: a tweet's first half, a tweet, a post, an essay.
+_LENGTHS = (0, 80, 280, 700, 100_000)
+
+
 def measured(chances: np.ndarray, items: list[Item], at: dict[str, Any]) -> dict[str, Any]:
-    """Of texts by unseen authors, at the thresholds: precision, recall and F1 by language, and the ordinary ones."""
-    flagged, right = chances[:, -1] >= at["flag_threshold"], targets(items)[:, -1] > 0
+    """Of texts by unseen authors, at the thresholds: precision, recall and F1 by language, length and category."""
+    flagged, wanted = chances[:, -1] >= at["flag_threshold"], targets(items)
+    ordinary = np.array([item.ordinary for item in items])
+    sizes = np.array([len(item.text) for item in items])
     report: dict[str, Any] = {"texts": len(items)}
     for lang in ("en", "fr"):
         own = np.array([item.lang == lang for item in items])
-        hit = float((flagged & right & own).sum())
-        precision, recall = hit / max(1, (flagged & own).sum()), hit / max(1, (right & own).sum())
-        report[lang] = {
-            "precision": round(precision, 3),
-            "recall": round(recall, 3),
-            "f1": round(2 * precision * recall / max(1e-9, precision + recall), 3),
-        }
-        ordinary = own & np.array([item.ordinary for item in items])
+        report[lang] = _right(flagged[own], wanted[own, -1])
         for name in ("flag_threshold", "fairly", "sure"):
-            report[lang][f"ordinary_per_1000_{name}"] = round(
-                1000 * float((chances[ordinary, -1] >= at[name]).mean() if ordinary.any() else 0), 1
-            )
+            share = (chances[own & ordinary, -1] >= at[name]).mean() if (own & ordinary).any() else 0
+            report[lang][f"ordinary_per_1000_{name}"] = round(1000 * float(share), 1)
+    for low, high in pairwise(_LENGTHS):
+        own = (sizes > low) & (sizes <= high) & ~ordinary
+        report[f"letters {low + 1} to {high}"] = _right(flagged[own], wanted[own, -1])
+    for number, name in enumerate(LEARNED):
+        report[name] = _right(flagged & (chances[:, number] >= at["thresholds"][name]), wanted[:, number])
     return report
+
+
+def _right(flagged: np.ndarray, wanted: np.ndarray) -> dict[str, float]:
+    hit = float((flagged & (wanted > 0)).sum())
+    precision, recall = hit / max(1, flagged.sum()), hit / max(1, wanted.sum())
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    parts = {"texts": len(wanted), "precision": precision, "recall": recall, "f1": f1}
+    return {name: round(float(value), 3) for name, value in parts.items()}

@@ -10,11 +10,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from api.ngrams import BLOCKS
-from api.train.data import Item, weights
+from api.train.data import Item
 
 # A gram must stand in so many texts of the training; at most so many are kept of each block.
 _LEAST, _MOST = (2, 3), (60_000, 100_000)
 _STRENGTH = 3.0
+# Most of what people write is ordinary; so many times as much as any other text does an ordinary one weigh.
+_ORDINARY_WEIGHT = 5.0
 
 
 class Words:
@@ -28,7 +30,8 @@ class Words:
         texts = [item.text for item in items]
         matrix = hstack([vector.fit_transform(texts) for vector in self.vectors]).tocsr()
         self.model = LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-2, random_state=1)
-        self.model.fit(matrix, [bool(item.labels.any()) for item in items], weights(items))
+        weights = [_ORDINARY_WEIGHT if item.ordinary else 1.0 for item in items]
+        self.model.fit(matrix, [bool(item.labels.any()) for item in items], np.array(weights) / np.mean(weights))
 
     def logits(self, items: list[Item]) -> np.ndarray:
         texts = [item.text for item in items]
