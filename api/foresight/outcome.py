@@ -100,6 +100,8 @@ def tried(now: Table, then: Table, piles: Iterable[Pile]) -> Tried:
 
 def changed(now: Table, then: Table, seen: Seen) -> tuple[str, str] | None:
     """What it got and would get, where that differs."""
+    if then is now:
+        return None
     decisions = now.decision(seen), then.decision(seen)
     return decisions if decisions[0] != decisions[1] else None
 

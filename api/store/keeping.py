@@ -78,6 +78,7 @@ def about(session: Session, writer: str) -> dict[str, Any] | None:
         return None
     told = {"person": user.id, "name": user.name, "email": user.email, "pseudonym": user.pseudonym}
     told |= {"roles": sorted(user.roles), "groups": user.groups, "since": user.created_at.isoformat()}
+    told |= {"language": user.language}
     return told | {"browsers": [f"{one.browser} {one.version}" for one in browsers(session, writer)]}
 
 
