@@ -107,6 +107,7 @@ PLAIN = (
     (r"flags \[(.+)\](?:, excused .+)?", _("This is flagged: %(one)s.")),
     (r"has no \[\[ \]\] around the words to flag", _("[[ ]] must stand around the words to flag.")),
     (r"is still flagged after the fix: (.+)", _("It is still flagged when “%(one)s” is done.")),
+    (r"is not excused because (\S+) \(but: \[\]\)", _("Nothing is excused here, so the excuse is not %(one)s.")),
     (r"is not excused because (\S+) \(but: \[(.*)\]\)", _("The excuse is not %(one)s; it is: %(two)s.")),
     (r"is flagged by \[(.+)\]", _("Another rule flags it: %(one)s.")),
     (r"is a known miss that works now: move it to should_flag", _("It is found now: move it to what must be flagged.")),

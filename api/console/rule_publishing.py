@@ -18,7 +18,7 @@ from api.console.rule_example import marked
 from api.console.rules import download, nothing
 from api.rulebook import RulebookError
 from api.rulebook.drafting import Checked
-from api.rulebook.shared_words import home, is_shared
+from api.rulebook.shared_words import home, in_lines, is_shared
 from api.rulebook.shelf import Changes, files_with, own_file, path, with_changes
 from api.rulebook.words_drafting import CheckedWords
 from api.service import current
@@ -70,7 +70,7 @@ def compared(draft: RuleDraft, form: PublishForm, **more: object) -> str:
         by=authors([draft.author]),
         checked=told,
         shared=is_shared(draft.rule),
-        changes=difference(standing, text),
+        changes=difference(*(in_lines(draft.rule, one) for one in (standing, text))),
         edition=current().shelf.edition,
         begun_before=begun_before(draft),
         form=form,
@@ -195,7 +195,7 @@ def differences(old: Changes, new: Changes) -> list[tuple[str, list[tuple[str, s
     shelf = current().shelf
 
     def text(changes: Changes, id: str) -> str:
-        return changes[id].text if id in changes else shelf.shipped_text(id) or ""
+        return in_lines(id, changes[id].text if id in changes else shelf.shipped_text(id) or "")
 
     ids = sorted(id for id in {*old, *new} if text(old, id) != text(new, id))
     return [(id, difference(text(old, id), text(new, id))) for id in ids]

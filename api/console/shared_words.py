@@ -31,6 +31,7 @@ class Row(NamedTuple):
     words: int
     uses: int
     changed: bool
+    pattern: bool
 
 
 @blp.before_request
@@ -85,7 +86,14 @@ def rows(shelf: Shelf) -> list[Row]:
     ids = [LIST + name for name in sorted([*lexicon.words, *lexicon.patterns])] + [CUE + name for name in cues]
     there = {id: content(id, service) for id in ids}
     return [
-        Row(id, list(some[:FIRST_WORDS]), len(some), len(uses(shelf).of(id)), id in shelf.changes)
+        Row(
+            id,
+            list(some[:FIRST_WORDS]),
+            len(some),
+            len(uses(shelf).of(id)),
+            id in shelf.changes,
+            id[1:] in lexicon.patterns,
+        )
         for id, some in there.items()
     ]
 

@@ -72,6 +72,16 @@ def lines_of(id: str, text: str, column: int = 2) -> str:
     return f"{space}{name}:\n" + "".join(f"{space}  {lang}: {one_line(some)}\n" for lang, some in words.items())
 
 
+def in_lines(id: str, text: str) -> str:
+    """One word a line and nothing else, for people to compare; a rule as it is."""
+    if not is_shared(id) or not text:
+        return text
+    words = read(text)
+    if isinstance(words, dict):
+        return "".join(f"{name}:\n{in_lines(id, written(list(phrases({name: some}))))}" for name, some in words.items())
+    return "".join(f"{word}\n" for word in words)
+
+
 def phrases(words: Words) -> Iterator[str]:
     """All of them, whatever the shape."""
     for one in words if isinstance(words, list) else words.values():
