@@ -6,6 +6,7 @@ Those who find it speak English, in the words of the files: `rates.0.high: must 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from flask import Flask
 from flask_babel import gettext
@@ -39,6 +40,15 @@ PLAIN = (
     (r"must not be empty or have space around it", _("must not be empty, nor have space around it.")),
     (r"no qualifier is named (.+); there are: (.+)", _("no excuse is named %(one)s. There are: %(two)s.")),
     (r"regex (.+) matches the empty string", _("the pattern %(one)s fits everything, even nothing at all.")),
+    (
+        r"regex (.+) has a group that captures: write \(\?: for \(",
+        _("the pattern %(one)s has a plain ( : write (?: instead."),
+    ),
+    (
+        r"regex (.+?): (?:invalid perl operator|invalid escape sequence): (.+)",
+        _("the pattern %(one)s has %(two)s, which is not taken: only what is found in linear time is."),
+    ),
+    (r"regex (.+?): missing (?:closing )?[\])].*", _("the pattern %(one)s lacks a closing bracket.")),
     (r"regex (.+?): (.+)", _("the pattern %(one)s cannot be used: %(two)s.")),
     (r"no lexicon is named (.+)", _("there is no word list named %(one)s.")),
     (r"(?:(.+) )?has no word to look for", _("%(one)s has no word to look for.")),
@@ -59,10 +69,6 @@ PLAIN = (
     (r"a key must be a word", _("The name of a field must be a word.")),
     (r"holds a number or a day that cannot be", _("This holds a number or a day that cannot be.")),
     (r"must be a word or a list of words.*", _("must be a word or a list of words, numbers in quotation marks.")),
-    (
-        r"regex (.+) has a group that captures: write \(\?: for \(",
-        _("the pattern %(one)s has a plain ( : write (?: instead."),
-    ),
     (r"tokens need at least one word that is not optional", _("needs at least one word that is not optional.")),
     (r"is longer than (.+) characters", _("This is longer than %(one)s characters.")),
     (r"must be one rule: its fields, one below the other", _("This must be one rule: its fields, line by line.")),
@@ -107,7 +113,7 @@ PLAIN = (
     (r"flags \[(.+)\](?:, excused .+)?", _("This is flagged: %(one)s.")),
     (r"has no \[\[ \]\] around the words to flag", _("[[ ]] must stand around the words to flag.")),
     (r"is still flagged after the fix: (.+)", _("It is still flagged when “%(one)s” is done.")),
-    (r"is not excused because (\S+) \(but: \[\]\)", _("Nothing is excused here, so the excuse is not %(one)s.")),
+    (r"is not excused because (\S+) \(but: \[\]\)", _("Nothing is excused here, not even as “%(one)s”.")),
     (r"is not excused because (\S+) \(but: \[(.*)\]\)", _("The excuse is not %(one)s; it is: %(two)s.")),
     (r"is flagged by \[(.+)\]", _("Another rule flags it: %(one)s.")),
     (r"is a known miss that works now: move it to should_flag", _("It is found now: move it to what must be flagged.")),
@@ -119,13 +125,38 @@ NAMES = ("one", "two", "three")
 RULE = re.compile(r"^[a-z0-9-]+-(?:en|fr|any): ")
 
 
-def said(text: str) -> str:
+# What the form of a rule calls the fields.
+LABELS = {
+    "id": _("Name"),
+    "title": _("Title"),
+    "category": _("Category"),
+    "lang": _("Language"),
+    "status": _("Status"),
+    "severity": _("Severity"),
+    "confidence": _("Confidence"),
+    "owner": _("Owner"),
+    "references": _("Who says so"),
+    "cite": _("Provision"),
+    "jurisdiction": _("Jurisdiction"),
+    "url": _("Its address"),
+    "any": _("What it looks for"),
+    "unless": _("When it stays silent"),
+    "message": _("What the writer is told"),
+    "why": _("Why it matters"),
+    "suggestions": _("What to write instead"),
+    "false_positives": _("What it is wrong about"),
+    "should_flag": _("Must be flagged"),
+    "should_pass": _("Must pass"),
+}
+
+
+def said(text: str, labels: Mapping[str, object] | None = None) -> str:
     """`severity: must be one of …`; what is not known stays as it is."""
     for pattern, words in PATTERNS:
         if found := pattern.fullmatch(text):
             where, *blanks = found.groups()
             filled = dict.fromkeys(NAMES, "") | dict(zip(NAMES, [one or "" for one in blanks], strict=False))
-            places = [place(one) for one in where.split(": ")[:-1]]
+            places = [place(one, labels or {}) for one in where.split(": ")[:-1]]
             return gettext(": ").join([*places, str(words % filled).strip()])
     return text
 
@@ -135,9 +166,14 @@ def of_rule(text: str) -> str:
     return said(RULE.sub("", text))
 
 
-def place(where: str) -> str:
+def in_form(text: str) -> str:
+    """The same where no YAML is seen."""
+    return said(RULE.sub("", text), LABELS)
+
+
+def place(where: str, labels: Mapping[str, object]) -> str:
     """`should_flag.2` as people count."""
-    parts = where.split(".")
+    parts = [str(labels.get(part, part)) for part in where.split(".")]
     return ", ".join(gettext("number %(number)d", number=int(part) + 1) if part.isdecimal() else part for part in parts)
 
 

@@ -34,7 +34,7 @@ def names() -> dict:
         "jurisdictions": list(rule_words.JURISDICTIONS.items()),
         "places": list(rule_words.PLACES.items()),
     }
-    return {"words": rule_words, "marked": marked, "plain": mistake_words.of_rule, **offered}
+    return {"words": rule_words, "marked": marked, "plain": mistake_words.in_form, "in_form": True, **offered}
 
 
 @blp.route("/<id>/form", methods=["GET", "POST"])

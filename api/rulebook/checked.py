@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from marshmallow import Schema, ValidationError
 
 from api.rulebook.reader import Mistake, Source
+
+_NAME = re.compile(r"[a-z0-9-]+-(?:en|fr|any)")
 
 
 def section(source: Source, name: str) -> dict[str, Any]:
@@ -32,6 +35,7 @@ def checked(
         return schema.load(data)
     except ValidationError as error:
         name = data.get("id") if isinstance(data, dict) else None
+        name = name if isinstance(name, str) and _NAME.fullmatch(name) else None  # else it is the mistake itself
         for path, text in _flat(error.messages):
             where = ".".join(str(step) for step in path if step != "_schema")
             steps = [step for step in path if step != "_schema"]
