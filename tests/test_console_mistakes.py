@@ -6,7 +6,7 @@ import pytest
 from flask_babel import force_locale
 
 from api import create_app
-from api.console.mistake_words import PATTERNS, of_rule, said
+from api.console.mistake_words import PATTERNS, in_form, of_rule, said
 from api.rulebook import RulebookError
 from api.rulebook.document import compose, with_document
 from api.settings import ROOT, Settings
@@ -80,3 +80,20 @@ def test_what_is_not_known_stays_as_it_is(french):
     )
     assert said("x-en: category: must be one of: a, b") == f"x-en{COLON}category{COLON}doit être l’un de : a, b."
     assert of_rule("x-en: should_flag.2: flags nothing") == f"should_flag, numéro 3{COLON}Rien n’est relevé."
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("a-rule-en: references.0.url: Not a valid URL.", "Who says so, number 1, Its address: must be an address"),
+        ("id: String does not match expected pattern.", "Name: must be lower-case words joined by hyphens."),
+        ("a-rule-en: regex '(a+)+$' has a group that captures: write (?: for (", "has a plain ( : write (?: instead."),
+        ("a-rule-en: regex 'a(?=b)': invalid perl operator: (?=", "has (?=, which is not taken"),
+        ("a-rule-en: regex '(?:x': missing ): (?:x", "lacks a closing bracket."),
+        ("is not excused because negated (but: [])", "Nothing is excused here, not even as “negated”."),
+    ],
+)
+def test_the_form_of_a_rule_tells_them_by_the_names_of_its_fields(shared, told, read):
+    app = create_app(Settings(), shared)
+    with app.test_request_context("/console/"), force_locale("en"):
+        assert read in in_form(told)
