@@ -140,6 +140,8 @@ def test_a_rule_of_the_firms_own_is_written_found_exported_and_switched_off(
     ada, app, store, shared, tmp_path, monkeypatch
 ):
     draft = "drafts/" + send(ada, "drafts/new").headers["Location"].split("/drafts/")[1].split("/")[0]
+    assert "Name: is yet to be given." in ada.get(PAGE + draft + "/form").text
+    assert publish(ada, draft, base="0").status_code == 200  # what a new rule begins with is no rule
     assert save(ada, draft, new_rule(shared)).status_code == 302
     publish(ada, draft)
     found = app.extensions["caveat"].engine.screen(Draft("Straight to the moon and back")).findings

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 # What the checks say, and how people read it. The first that fits is taken.
 PLAIN = (
     (r"Missing data for required field\.|is missing", _("is missing.")),
+    (r"needs to be given", _("is yet to be given.")),
     (r"Unknown field\.", _("is no field that is known here.")),
     (r"Must be one of: (.+)\.", _("must be one of: %(one)s.")),
     (r"Must be greater than or equal to (.+) and less than or equal to (.+)\.", _("must be from %(one)s to %(two)s.")),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 
+from api.console.rule_template import NAME
 from api.engine import Engine
-from api.rulebook.drafting import Checked, check
+from api.rulebook.drafting import FILE, Checked, check
+from api.rulebook.reader import Mistake
 from api.rulebook.shared_words import is_shared
 from api.rulebook.words_drafting import CheckedWords, check_words
 from api.service import current
@@ -24,7 +27,10 @@ def checked(draft: RuleDraft, text: str) -> Checked | CheckedWords:
     if is_shared(draft.rule):
         return checked_words(draft.rule, text)
     service = current()
-    return check(text, draft.rule, service.shelf, service.rulebook, without_model())
+    told = check(text, draft.rule, service.shelf, service.rulebook, without_model())
+    if told.rule and told.rule.id == NAME:
+        return replace(told, mistakes=(Mistake(FILE, 1, "id: needs to be given"), *told.mistakes))
+    return told
 
 
 def checked_words(id: str, text: str) -> CheckedWords:
