@@ -51,8 +51,8 @@ export function createCredentials({ settings, store, about, timeoutMs }) {
   }
 
   /** @param {Settings} current */
-  async function enrol({ apiBase: base, enrolKey: key }) {
-    const body = { key, install_id: await installation(store), ...about };
+  async function enrol({ apiBase: base, enrolKey: key, user }) {
+    const body = { key, install_id: await installation(store), ...about, ...(user && { user }) };
     return keep(await ask({ base, token: '' }, '/v1/enrol', { body, timeoutMs }), base);
   }
 

@@ -188,6 +188,8 @@ export interface Settings {
   apiBase: string;
   apiKey: string;
   enrolKey: string;
+  /** Mail address of the person whose browser it is: only IT says so. */
+  user: string;
   jurisdictions: string[];
   sector: string;
   account: string;

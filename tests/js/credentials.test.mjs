@@ -27,6 +27,12 @@ test('enrols with the firm’s key before anything else is asked, and says who i
   assert.deepEqual([bearer(enrol), bearer(policy), bearer(score)], [undefined, 'Bearer t1', 'Bearer t1']);
 });
 
+test('where IT says whose browser it is, that is said at enrolment and nowhere else', async () => {
+  await check(enrolled(newStore(), { user: 'a.moreau@harwood.example' }));
+  assert.equal(fake.to('/v1/enrol')[0].body.user, 'a.moreau@harwood.example');
+  assert.ok(fake.seen.slice(1).every(({ body }) => !JSON.stringify(body ?? '').includes('moreau')));
+});
+
 test('the token outlives the worker, and stays with its address', async () => {
   const store = newStore();
   await check(enrolled(store));
