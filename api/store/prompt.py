@@ -31,9 +31,9 @@ class StoreAway(Exception):
 class Prompt:
     """Made before the fork: its threads start with the first work."""
 
-    def __init__(self, store: Store, *, deadline: float = DEADLINE):
+    def __init__(self, store: Store, *, deadline: float | None = None):
         self._store = store
-        self._deadline = deadline
+        self._deadline = deadline or DEADLINE
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
         self._free = threading.BoundedSemaphore(THREADS)
         self._rest_until = 0.0
