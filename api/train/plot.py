@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
+from matplotlib import pyplot as plt
 from sklearn.calibration import calibration_curve
 
 from api.train.data import Item
 from api.train.thresholds import targets
 
-mpl.use("svg")
-mpl.rcParams.update({"svg.hashsalt": "caveat", "font.family": "sans-serif", "font.size": 10})
-
-from matplotlib import pyplot as plt  # noqa: E402 - the backend is chosen first
+plt.rcParams.update({"svg.hashsalt": "caveat", "font.family": "sans-serif", "font.size": 10})
 
 _BINS = 10
 
