@@ -2,7 +2,6 @@
 
 import html
 import json
-import re
 from dataclasses import replace
 
 import pytest
@@ -16,11 +15,10 @@ from api.store import audit
 from api.store import editions as stored
 from tests.console import serve
 from tests.rule_texts import new_rule
+from tests.studio import PAGE, begin, publish, send
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-PAGE = "/console/rules/"
 LIST, CUE = "@return_en", "cue:sarcasm"
-BASE = re.compile(r"<input[^>]*name=\"base\"[^>]*value=\"(\d+)\"")
 GLEE = "We offer a guaranteed windfall every year"
 
 
@@ -39,15 +37,6 @@ def ada(enter):
     return enter("ada", "admin")
 
 
-def send(browser, path, **fields):
-    return browser.post(PAGE + path, seen=PAGE + "try", **fields)
-
-
-def begin(browser, id=LIST, how="change") -> str:
-    answer = send(browser, f"drafts/begin/{id}", how=how)
-    return "drafts/" + answer.headers["Location"].split("/drafts/")[1].split("/")[0]
-
-
 def read(browser, path) -> str:
     return html.unescape(browser.get(PAGE + path).text)
 
@@ -58,11 +47,6 @@ def words(shared, id=LIST) -> list[str]:
 
 def save(browser, draft, some, **more):
     return send(browser, f"{draft}/words", words="\r\n".join(some), compare="1", **more)
-
-
-def publish(browser, draft, base=None):
-    base = base or BASE.search(browser.get(PAGE + draft).text)[1]
-    return send(browser, f"{draft}/publish", base=base, comment="Heard in the branch")
 
 
 def findings(app, text) -> list[str]:
@@ -87,7 +71,7 @@ def test_lists_and_cues_are_found_and_read_with_the_rules_that_use_them(lena):
 
 def test_a_lawyer_adds_a_word_and_an_admin_publishes_it(lena, ada, app, store, shared, monkeypatch, tmp_path):
     assert findings(app, GLEE) == []
-    draft = begin(lena)
+    draft = begin(lena, LIST)
     part = html.unescape(send(lena, f"{draft}/words/check", words="\n".join([*words(shared), "windfall"])).text)
     assert "rules that use these words still prove themselves" in part
     assert save(lena, draft, [*words(shared), "  windfall "]).headers["Location"].endswith(draft)
@@ -98,7 +82,7 @@ def test_a_lawyer_adds_a_word_and_an_admin_publishes_it(lena, ada, app, store, s
     assert "Labelled texts" in counted
     assert "windfall" in lena.get(PAGE + f"{draft}/file").text
     assert publish(lena, draft, base="0").status_code == 403
-    assert publish(ada, draft).headers["Location"].endswith(LIST)
+    assert publish(ada, draft, "Heard in the branch").headers["Location"].endswith(LIST)
     assert "guaranteed-yield-en" in findings(app, GLEE)
     page = read(ada, LIST)
     assert all(said in page for said in ("changed by the firm", "Heard in the branch", "<li>windfall</li>"))
@@ -111,13 +95,13 @@ def test_a_lawyer_adds_a_word_and_an_admin_publishes_it(lena, ada, app, store, s
     assert "windfall]" in (tmp_path / "lexicon.yaml").read_text()
     started = editions.in_force(replace(shared, store=store))
     assert started.rulebook.version == app.extensions["caveat"].rulebook.version
-    publish(ada, begin(ada, how="shipped"))
+    publish(ada, begin(ada, LIST, how="shipped"))
     assert findings(app, GLEE) == []
     assert app.extensions["caveat"].rulebook.version == shared.rulebook.version
 
 
 def test_what_breaks_a_rule_is_named_and_not_published(ada, store, shared):
-    draft = begin(ada)
+    draft = begin(ada, LIST)
     page = html.unescape(save(ada, draft, [word for word in words(shared) if word != "returns"]).text)
     assert "rules do not prove themselves with these words" in page
     assert "Nothing is flagged." in page
@@ -139,7 +123,7 @@ def test_what_breaks_a_rule_is_named_and_not_published(ada, store, shared):
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(lena, some, said):
-    page = html.unescape(save(lena, begin(lena), some).text)
+    page = html.unescape(save(lena, begin(lena, LIST), some).text)
     assert said in page
 
 

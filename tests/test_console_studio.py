@@ -18,10 +18,9 @@ from api.store import editions as stored
 from tests.conftest import RISKY
 from tests.console import serve
 from tests.rule_texts import ID, OWN, milder, new_rule
+from tests.studio import PAGE, base_of, begin, publish, send
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-PAGE = "/console/rules/"
-BASE = re.compile(r"<input[^>]*name=\"base\"[^>]*value=\"(\d+)\"")
 
 
 @pytest.fixture
@@ -40,28 +39,12 @@ def ada(enter):
     return enter("ada", "admin")
 
 
-def send(browser, path, **fields):
-    return browser.post(PAGE + path, seen=PAGE + "try", **fields)
-
-
-def begin(browser, id=ID, how="change") -> str:
-    """The address of the draft, as `drafts/1`."""
-    return (
-        "drafts/" + send(browser, f"drafts/begin/{id}", how=how).headers["Location"].split("/drafts/")[1].split("/")[0]
-    )
-
-
 def save(browser, draft, text):
     return send(browser, f"{draft}/edit", text=text.replace("\n", "\r\n"), compare="1")
 
 
-def publish(browser, draft, comment="Milder for a trial", base=None):
-    base = base or BASE.search(browser.get(PAGE + draft).text)[1]
-    return send(browser, f"{draft}/publish", base=base, comment=comment)
-
-
 def test_a_lawyer_drafts_and_an_admin_publishes_and_it_is_in_force(lena, ada, app, store, shared):
-    draft = begin(lena)
+    draft = begin(lena, ID)
     assert save(lena, draft, milder(shared)).headers["Location"].endswith(draft)
     page = html.unescape(lena.get(PAGE + draft).text)
     assert "<del>- severity: high</del>" in page
@@ -93,7 +76,7 @@ def test_a_lawyer_drafts_and_an_admin_publishes_and_it_is_in_force(lena, ada, ap
 
 
 def test_what_is_half_written_is_saved_and_named_but_never_published(lena, ada, store, shared):
-    draft = begin(ada)
+    draft = begin(ada, ID)
     page = html.unescape(save(ada, draft, milder(shared).replace("owner: marketing-compliance", "owner:")).text)
     assert "Line 10: owner: must not be empty" in re.sub(r"</?span[^>]*>", "", page)
     assert "owner:\n" in html.unescape(ada.get(PAGE + draft + "/edit").text)
@@ -108,7 +91,7 @@ def test_what_is_half_written_is_saved_and_named_but_never_published(lena, ada, 
 
 
 def test_proofs_are_run_while_one_types_without_saving(lena, shared):
-    draft = begin(lena)
+    draft = begin(lena, ID)
     part = html.unescape(send(lena, draft + "/check", text=milder(shared).replace("any:", "anything:")).text)
     assert "is no field that is known here" in part
     assert "<html" not in part
@@ -122,7 +105,7 @@ def test_the_form_writes_what_it_shows(lena, shared, app):
     from api.rulebook.drafting import read_rule
     from tests.test_rule_writing import as_form, same_meaning
 
-    draft = begin(lena)
+    draft = begin(lena, ID)
     assert "guarantee ... @percent" in html.unescape(lena.get(PAGE + draft + "/form").text)
     form = as_form(rule_fields.read(shared.shelf.shipped_text(ID)))
     form["severity"] = "medium"
@@ -160,7 +143,7 @@ def test_a_rule_of_the_firms_own_is_written_found_exported_and_switched_off(
 def test_what_is_exported_is_a_folder_of_rules(ada, shared, store, app, tmp_path, monkeypatch):
     import shutil
 
-    draft = begin(ada)
+    draft = begin(ada, ID)
     save(ada, draft, milder(shared))
     publish(ada, draft)
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
@@ -172,10 +155,10 @@ def test_what_is_exported_is_a_folder_of_rules(ada, shared, store, app, tmp_path
 
 def test_the_second_who_publishes_is_refused_and_told(ada, enter, store, shared):
     ben = enter("ben", "admin")
-    mine, theirs = begin(ada), begin(ben)
+    mine, theirs = begin(ada, ID), begin(ben, ID)
     save(ada, mine, milder(shared))
     save(ben, theirs, milder(shared).replace("confidence: high", "confidence: low", 1))
-    base = BASE.search(ben.get(PAGE + theirs).text)[1]
+    base = base_of(ben, theirs)
     publish(ada, mine)
     assert publish(ben, theirs, base=base).headers["Location"].endswith(theirs)
     page = html.unescape(ben.get(PAGE + theirs).text)
@@ -189,7 +172,7 @@ def test_the_second_who_publishes_is_refused_and_told(ada, enter, store, shared)
 def test_an_edition_is_gone_back_to_and_the_shipped_rule_comes_back(ada, app, store, shared):
     shipped = shared.rulebook.version
     for severity in ("low", "medium"):
-        draft = begin(ada)
+        draft = begin(ada, ID)
         save(ada, draft, shared.shelf.shipped_text(ID).replace("severity: high", f"severity: {severity}", 1))
         publish(ada, draft, f"As {severity}")
     page = html.unescape(ada.get(PAGE + "editions/1").text)
@@ -199,14 +182,14 @@ def test_an_edition_is_gone_back_to_and_the_shipped_rule_comes_back(ada, app, st
     assert send(ada, "editions/1/roll-back", base="2", comment="Too much").headers["Location"].endswith("editions")
     assert "edition 1 again" in ada.get(PAGE + "editions").text
     assert app.extensions["caveat"].shelf.rule(ID).severity == "low"
-    publish(ada, begin(ada, how="shipped"), "As shipped")
+    publish(ada, begin(ada, ID, how="shipped"), "As shipped")
     assert app.extensions["caveat"].rulebook.version == shipped
     assert app.extensions["caveat"].shelf.changes == {}
 
 
 def test_other_workers_take_an_edition_over_and_keep_the_last_good_one(with_store, ada, app, store, shared):
     other = serve(with_store)
-    draft = begin(ada)
+    draft = begin(ada, ID)
     save(ada, draft, milder(shared))
     publish(ada, draft)
     editions.refresh(other, Settings())
@@ -227,6 +210,6 @@ def test_what_is_not_there(ada, path):
 
 
 def test_a_megabyte_of_yaml_is_refused(lena):
-    draft = begin(lena)
+    draft = begin(lena, ID)
     assert send(lena, draft + "/edit", text="x: y\n" * 200_000).status_code == 413
     assert 'class="error"' in send(lena, draft + "/edit", text="x: y\n" * 30_000).text

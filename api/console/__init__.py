@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 
-from api import auth, visits
+from api import auth, editions, visits
 from api.console import (
     account,
     approvers,
@@ -98,6 +98,8 @@ AREAS = (
     library,
     audit,
 )
+# The rules studio: whoever has just published sees it on these, whichever worker answers.
+STUDIO = (rules, shared_words, rule_try, rule_drafts, rule_form, rule_history, rule_publishing, words_draft)
 # Style and script from our own files only; forms post to ourselves.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -121,6 +123,12 @@ def own_password_first() -> Response | None:
     if found and found.one_time and request.endpoint not in allowed:
         return redirect(url_for("console.account.password"))
     return None
+
+
+def newest_rules() -> None:
+    """Not for a stranger: those are sent to sign in."""
+    if visits.visitor():
+        editions.refresh_here()
 
 
 def protect(response: Response) -> Response:
@@ -149,5 +157,7 @@ blp.before_request(own_password_first)
 blp.after_request(protect)
 for kind, answer in errors.ANSWERS.items():
     blp.register_error_handler(kind, answer)
+for area in STUDIO:
+    area.blp.before_request(newest_rules)
 for area in AREAS:
     blp.register_blueprint(area.blp)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from heapq import nlargest
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
@@ -14,7 +17,7 @@ from api.console.tuning import Asked, Evidence
 from api.engine.types import CATEGORIES
 from api.errors import refuse
 from api.foresight import outcome, thresholds
-from api.foresight.evidence import Table
+from api.foresight.evidence import Seen, Table
 from api.labelled import read_texts
 from api.service import current
 
@@ -33,22 +36,31 @@ def changes() -> str:
     asked = tuning.asked(current())
     seen = tuning.evidence().at(asked.place)
     now, then = tables(asked)
-    own, labelled = own_changes(now, then, seen), labelled_changes(now, then, seen)
-    moved = seen.own and outcome.tried(now, then, outcome.merged((now, then), seen.own[2])).moved
+    moved, own = own_changes(now, then, seen)
     return render_template(
-        "console/threshold-changes.html", asked=asked, seen=seen, own=own, labelled=labelled, moved=moved, most=MOST
+        "console/threshold-changes.html",
+        asked=asked,
+        seen=seen,
+        own=own,
+        labelled=labelled_changes(now, then, seen),
+        moved=moved,
+        most=MOST,
     )
 
 
-def own_changes(now: Table, then: Table, seen: Evidence) -> list[dict[str, Any]]:
-    """Texts of the firm's own, the newest first, by their records; never their words."""
+def own_changes(now: Table, then: Table, seen: Evidence) -> tuple[Counter[tuple[str, str]], list[dict[str, Any]]]:
+    """How many texts of the firm's own go from which decision to which, and the newest by their records; no words."""
+    moved: Counter[tuple[str, str]] = Counter()
+    found: list[tuple[str, str, Seen]] = []
+    for pile in seen.own[2] if seen.own else ():
+        if change := outcome.changed(now, then, pile.seen):
+            moved[change] += pile.count
+            found += [(at, id, pile.seen) for id, at in pile.newest]
     rows = [
-        {"id": id, "at": at, "seen": pile.seen, "from": moved[0], "to": moved[1]}
-        for pile in (seen.own[2] if seen.own else ())
-        if (moved := outcome.changed(now, then, pile.seen))
-        for id, at in pile.newest
+        {"id": id, "at": at, "seen": what, "from": now.decision(what), "to": then.decision(what)}
+        for at, id, what in nlargest(MOST, found, key=itemgetter(0))
     ]
-    return sorted(rows, key=lambda row: row["at"], reverse=True)[:MOST]
+    return moved, rows
 
 
 def labelled_changes(now: Table, then: Table, seen: Evidence) -> list[dict[str, Any]]:

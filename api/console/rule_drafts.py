@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from api import auth, editions, visits
+from api import auth, visits
 from api.console import mistake_words, rule_words
 from api.console.rule_checks import checked
 from api.console.rule_example import marked
@@ -35,12 +35,6 @@ class TextForm(FlaskForm):
         filters=[lambda value: (value or "").replace("\r\n", "\n").strip("\n") + "\n"],
         render_kw={"rows": 34, "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"},
     )
-
-
-@blp.before_request
-def newest() -> None:
-    if visits.visitor():
-        editions.refresh_here()
 
 
 @blp.context_processor

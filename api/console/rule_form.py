@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from api import auth, editions, visits
+from api import auth
 from api.console import mistake_words, rule_drafts, rule_fields, rule_words
 from api.console.rule_checks import checked
 from api.console.rule_example import marked
@@ -15,12 +15,6 @@ from api.rulebook.shared_words import is_shared
 from api.rulebook.writing import written
 
 blp = Blueprint("rule_form", __name__, url_prefix="/rules/drafts")
-
-
-@blp.before_request
-def newest() -> None:
-    if visits.visitor():
-        editions.refresh_here()
 
 
 @blp.context_processor

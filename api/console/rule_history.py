@@ -13,7 +13,7 @@ from flask import Blueprint, current_app
 from api import auth, visits
 from api.console import rule_drafts
 from api.console.rule_checks import checked
-from api.console.rule_publishing import PublishForm, compared, names, newest
+from api.console.rule_publishing import PublishForm, compared, names
 from api.engine import Engine
 from api.engine.types import Draft
 from api.labelled import read_cases
@@ -32,7 +32,6 @@ blp = Blueprint("rule_history", __name__, url_prefix="/rules/drafts")
 DAYS = 90
 MOST = 1_000
 
-blp.before_request(newest)
 blp.context_processor(names)
 
 

@@ -40,12 +40,6 @@ class PublishForm(FlaskForm):
         field.data = number(field.data) if field.data != "0" else 0
 
 
-@blp.before_request
-def newest() -> None:
-    if visits.visitor():
-        editions.refresh_here()
-
-
 @blp.context_processor
 def names() -> dict:
     return {"words": rule_words, "marked": marked, "plain": mistake_words.of_rule, "pieces": rule_patterns.pieces}

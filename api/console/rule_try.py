@@ -9,7 +9,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from api import auth, editions, visits
+from api import auth
 from api.console import policy_words, rule_words
 from api.console.person_form import Checkboxes
 from api.console.rule_example import marked
@@ -51,12 +51,6 @@ class TryForm(FlaskForm):
             lang=self.lang.data or None,
             jurisdictions=tuple(self.jurisdictions.data or ()),
         )
-
-
-@blp.before_request
-def newest() -> None:
-    if visits.visitor():
-        editions.refresh_here()
 
 
 @blp.context_processor

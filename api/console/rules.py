@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from flask import Blueprint, Response, render_template, request
 
-from api import auth, editions, visits
+from api import auth, visits
 from api.console import cue_words, nav, rule_patterns, rule_words
 from api.console.rule_example import marked
 from api.engine.qualify import LISTENS
@@ -27,13 +27,6 @@ from api.store.tables.editions import RuleDraft
 blp = Blueprint("rules", __name__, url_prefix="/rules")
 PAGE = 60
 FILTERS = ("category", "lang", "jurisdiction", "severity", "state")
-
-
-@blp.before_request
-def newest() -> None:
-    """Whoever has just published sees it, whichever worker answers."""
-    if visits.visitor():
-        editions.refresh_here()
 
 
 @blp.context_processor

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from api import auth, editions, visits
+from api import auth, visits
 from api.console import cue_words, rule_patterns, rule_words
 from api.console.rules import download, nothing
 from api.rulebook.shared_words import CUE, LIST, NAME, home, phrases, read, shared_text, written
@@ -32,12 +32,6 @@ class Row(NamedTuple):
     uses: int
     changed: bool
     pattern: bool
-
-
-@blp.before_request
-def newest() -> None:
-    if visits.visitor():
-        editions.refresh_here()
 
 
 @blp.context_processor

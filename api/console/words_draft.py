@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from api import auth, editions, visits
+from api import auth
 from api.console import cue_words, mistake_words, rule_drafts, rule_words
 from api.console.rule_checks import checked_words
 from api.console.rule_example import marked
@@ -55,12 +55,6 @@ class WordsForm(FlaskForm):
 
 def lines(text: str | None) -> list[str]:
     return [line for line in (" ".join(line.split()) for line in (text or "").splitlines()) if line]
-
-
-@blp.before_request
-def newest() -> None:
-    if visits.visitor():
-        editions.refresh_here()
 
 
 @blp.context_processor

@@ -40,11 +40,11 @@ def by_day(session: Session, rule: str, since: date, until: date) -> dict[date, 
 
 def agreement(session: Session, since: datetime) -> dict[str, Judged]:
     """By rule, of reviews that were asked for since; the last decision counts."""
-    last = select(Decision.review_id, func.max(Decision.version).label("version")).join(Review)
-    last = last.where(Review.opened_at >= since, Review.status == "decided").group_by(Decision.review_id).subquery()
     agreed = func.sum(case((Decision.disposition.in_(AGREED), 1), else_=0))
-    rows = select(ReviewRule.rule, agreed, func.count()).join(last, last.c.review_id == ReviewRule.review_id)
-    rows = rows.join(Decision, (Decision.review_id == last.c.review_id) & (Decision.version == last.c.version))
+    rows = select(ReviewRule.rule, agreed, func.count()).join(Review, Review.id == ReviewRule.review_id)
+    # What closed a review is what made its version.
+    rows = rows.join(Decision, (Decision.review_id == Review.id) & (Decision.version == Review.version))
+    rows = rows.where(Review.opened_at >= since, Review.status == "decided")
     rows = rows.where(Decision.disposition.in_(AGREED + DIFFERED)).group_by(ReviewRule.rule)
     return {rule: Judged(good, decided) for rule, good, decided in session.execute(rows)}
 
