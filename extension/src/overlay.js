@@ -1,9 +1,10 @@
 /** Where our own elements live: beside the page's body, or inside the open dialog, since all outside that is inert. */
+import card from './card.css';
 import { closestAcross } from './fields.js';
 import css from './overlay.css';
 
 const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(css);
+SHEET.replaceSync(css + card);
 
 /** @type {WeakMap<Element, HTMLElement>} */
 const hosts = new WeakMap();
