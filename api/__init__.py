@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
         metrics,
         pages,
         policy,
+        reading,
         reviews,
         score,
         service,
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None, shared: Service | None = None) 
     auth.register(app, settings, shared.store)
     cors.register(app, settings.cors_origins)
     contract = document.make(app, keys=not settings.development)
-    for routes in (score, events, reviews, enrol, policy, library, health, metrics):
+    for routes in (score, events, reviews, enrol, policy, library, reading, health, metrics):
         contract.register_blueprint(routes.blp)
     document.serve(app, contract, shared)
     policy.tell(app, shared, settings)

@@ -23,6 +23,7 @@ STANDING = {
     "because": "edited",
     "until": None,
     "approved_text": "Our fund aims to return 4% a year.",
+    "usable": True,
 }
 EXAMPLE = {"id": "5f0c2a9d41be4b52b1c7a1d0c9c3f1aa", "status": "open"}
 
@@ -78,6 +79,9 @@ class StandingSchema(Base):
     )
     until = fields.DateTime(required=True, allow_none=True, metadata=says("When the approval ends."))
     approved_text = string("What was approved, where this text was made from it.", nullable=True)
+    usable = fields.Boolean(
+        required=True, metadata=says("Whether `approved_text` may go out in place of this text, here and now.")
+    )
 
 
 @blp.route("/v1/reviews", methods=["POST"])

@@ -29,7 +29,7 @@ def writer(legal):
 
 def test_the_very_text_passes_and_an_edited_one_shows_what_was_approved(writer):
     desk, client, id, ask = writer
-    nothing = {"approved": False, "because": None, "until": None, "approved_text": None}
+    nothing = {"approved": False, "because": None, "until": None, "approved_text": None, "usable": False}
     assert ask(TEXT) == nothing
     desk.says(id, "approved-with-changes", text=MILD, rulebook=desk.service.rulebook.version)
     standing = ask(MILD)
@@ -37,8 +37,16 @@ def test_the_very_text_passes_and_an_edited_one_shows_what_was_approved(writer):
     assert ask(f" {MILD}\r\n")["approved"]
     edited = ask(MILD.replace("8%", "9%"))
     assert (edited["approved"], edited["because"], edited["approved_text"]) == (False, "edited", MILD)
+    assert (edited["usable"], ask(MILD.replace("8%", "9%"), kind="reply")["usable"]) == (True, False)
     assert ask("Come and see our new branch in the centre of town.") == nothing
     assert client.get(f"/v1/reviews/{id}").get_json()["text"] == MILD
+
+
+def test_what_was_asked_about_leads_to_what_was_approved_instead(writer):
+    desk, _, id, ask = writer
+    other = "Come and see our new branch in the centre of town."
+    desk.says(id, "approved-with-changes", text=other, rulebook=desk.service.rulebook.version)
+    assert (ask(TEXT)["because"], ask(TEXT)["approved_text"]) == ("edited", other)
 
 
 @pytest.mark.parametrize(("context", "because"), [({"account": "personal"}, "account"), ({"kind": "reply"}, "kind")])

@@ -13,6 +13,7 @@ from api.settings import Settings
 from api.store import audit, groups, people
 from api.store import policies as stored
 from tests.console import add_person, serve
+from tests.enrolled import bearer, enrol, enrolment_key
 from tests.test_policies import DOCUMENT, publish
 
 PAGE = "/console/handbook/"
@@ -132,6 +133,20 @@ def test_writers_are_reminded_until_they_have_read_it(enter):
     assert reminder not in boss.get("/console/account/").text
     read(ada)
     assert reminder not in ada.get("/console/account/").text
+
+
+def test_their_browsers_are_told_so_too(app, store, enter):
+    people, key = {"ada": enter("ada", "writer"), "boss": enter("boss", "admin")}, enrolment_key(store)
+    client = app.test_client()
+    told = {name: bearer(enrol(client, key, user=f"{name}@bank.example").get_json()["token"]) for name in people}
+    told["nobody"] = bearer(enrol(client, key).get_json()["token"])
+
+    def unread() -> list[str]:
+        return [name for name, who in told.items() if client.get("/v1/handbook", headers=who).get_json()["unread"]]
+
+    assert unread() == ["ada"]
+    read(people["ada"])
+    assert unread() == []
 
 
 def test_an_admin_sees_who_has_not(store, enter):

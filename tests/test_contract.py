@@ -68,6 +68,7 @@ def test_the_contract_is_all_there():
         "/v1/approved",
         "/v1/policy",
         "/v1/library",
+        "/v1/handbook",
         "/v1/enrol",
         "/v1/token/rotate",
         "/v1/health",

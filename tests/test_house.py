@@ -30,7 +30,7 @@ TOOLS = {
     "trace",
 }
 ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
-ROUTES = {"score", "events", "reviews", "policy", "library", "health"}
+ROUTES = {"score", "events", "reviews", "policy", "library", "reading", "health"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}
 
 

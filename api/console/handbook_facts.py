@@ -1,4 +1,4 @@
-"""What the policy's page tells, from what is in force: by category, by clause, of the guard, the records, the sites."""
+"""What the policy's page tells, from what is in force: by category, by clause, and the code of conduct."""
 
 from __future__ import annotations
 

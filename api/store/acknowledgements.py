@@ -35,6 +35,12 @@ def of(session: Session, user_id: str, page: str) -> Acknowledgement | None:
     return session.get(Acknowledgement, (user_id, page))
 
 
+def has_to_read(session: Session, user_id: str, page: str) -> bool:
+    """Whether this is a writer who has not said so yet."""
+    waiting = _writers(select(User.id), page).where(User.id == user_id, Acknowledgement.at.is_(None))
+    return session.scalar(waiting) is not None
+
+
 def add(session: Session, user_id: str, page: str, *, policy: int, codes: list[int]) -> bool:
     """False when they had said so before: once is enough."""
     audit.lock(session)

@@ -135,15 +135,17 @@ def approved(session: Session, keyring: Keyring, text: str, *, at: datetime, **t
 
 
 def nearest(session: Session, keyring: Keyring, text: str, *, writer: str) -> tuple[Review, Decision, str] | None:
-    """Which of the writer's own approved texts this one comes from, by its words, and what was approved."""
+    """Which of the writer's own approved texts this one comes from, or was asked for, and what was approved."""
     rows = select(Review, Decision).join(Decision, Decision.review_id == Review.id)
     rows = rows.where(Review.writer == writer, Review.status == "decided", Review.purged_at.is_(None))
     rows = rows.where(Decision.approves.is_not(None), Decision.disposition.in_(APPROVING))
+    rows = rows.order_by(Decision.at.desc()).limit(APPROVED).options(undefer(Review.sketch))
     own, best = sketch(keyring, text), None
-    for review, decision in session.execute(rows.order_by(Decision.at.desc()).limit(APPROVED)):
+    for review, decision in session.execute(rows):
         words = open_sealed(session, keyring, f"{review.id}.{decision.version}").get("text")
         words = words or open_sealed(session, keyring, review.id)["text"]
-        much = likeness(own, sketch(keyring, words))
+        # What was asked about counts, too: legal may have left few of its words.
+        much = max(likeness(own, sketch(keyring, words)), likeness(own, review.sketch or []))
         if much >= ALIKE and (best is None or much > best[0]):
             best = much, (review, decision, words)
     return best and best[1]

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from api.records.seal import Keyring
     from api.store.tables.reviews import Decision, Review
 
-NOTHING: dict[str, Any] = {"approved": False, "because": None, "until": None, "approved_text": None}
+NOTHING: dict[str, Any] = {
+    "approved": False,
+    "because": None,
+    "until": None,
+    "approved_text": None,
+    "usable": False,
+}
 
 
 def of(session: Session, keyring: Keyring, text: str, *, writer: str, **to: str) -> dict[str, Any]:
@@ -25,7 +31,8 @@ def of(session: Session, keyring: Keyring, text: str, *, writer: str, **to: str)
         review, decision, words = nearest
         edited = canonical_text(words) != canonical_text(text)
         because = "edited" if edited else _why(review, decision, **to)
-        return NOTHING | {"because": because, "approved_text": words}
+        usable = edited and reviews.approved(session, keyring, words, at=now(), **to) is not None
+        return NOTHING | {"because": because, "approved_text": words, "usable": usable}
     return NOTHING
 
 

@@ -7,7 +7,7 @@ import { applySuggestion } from './apply.js';
 import { choicesView, happening } from './card-choices.js';
 import { footerView, headerView } from './card-frame.js';
 import { findingView } from './card-view.js';
-import { el } from './dom.js';
+import { copy, el } from './dom.js';
 import { groupFindings } from './groups.js';
 import { setActive } from './highlights.js';
 import { t } from './i18n.js';
@@ -228,14 +228,8 @@ export class Card {
 
   /** @param {Suggestion} suggestion */
   async #copy(suggestion) {
-    try {
-      await navigator.clipboard.writeText(suggestion.replacement);
-      this.#say(t('copied'));
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      // A frame may be denied the clipboard; the words are there to be selected.
-      this.#say(t('copyDenied'));
-    }
+    // Where that is denied, the words are there to be selected.
+    this.#say(t((await copy(suggestion.replacement)) ? 'copied' : 'copyDenied'));
   }
 
   /** @param {string} words */

@@ -14,6 +14,20 @@ export function el(tag, props = {}, ...children) {
   return element;
 }
 
+/** As events of the browser go: through shadow roots, and the page may say that it sees to it. */
+export const AS_BY_HAND = { bubbles: true, cancelable: true, composed: true };
+
+/** @param {string} words @returns {Promise<boolean>} false: a frame may be denied the clipboard */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @param {string} className @param {string} viewBox @param {string} path */

@@ -3,6 +3,7 @@
  * @import { Adapter, Composer } from './types'
  * @import { Watch } from './watch.js'
  */
+import { AS_BY_HAND } from './dom.js';
 import { closestAcross, fieldOf } from './fields.js';
 import { composerOf, isDisabled, scopeOf, submitsOf } from './sites.js';
 
@@ -107,13 +108,13 @@ export function send({ press: element, target, event }) {
   if (event.type === 'submit') return /** @type {HTMLFormElement} */ (target).requestSubmit(/** @type {SubmitEvent} */ (event).submitter ?? undefined);
   if (element) return press(element);
   const { key, code, ctrlKey, metaKey, shiftKey } = /** @type {KeyboardEvent} */ (event);
-  const how = { key, code, ctrlKey, metaKey, shiftKey, keyCode: 13, which: 13, bubbles: true, cancelable: true, composed: true };
+  const how = { ...AS_BY_HAND, key, code, ctrlKey, metaKey, shiftKey, keyCode: 13, which: 13 };
   for (const name of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(name, how));
 }
 
 /** @param {HTMLElement} element */
 function press(element) {
-  const how = { bubbles: true, cancelable: true, composed: true, button: 0, view: window };
+  const how = { ...AS_BY_HAND, button: 0, view: window };
   const pointer = { ...how, pointerId: 1, pointerType: 'mouse', isPrimary: true };
   element.dispatchEvent(new PointerEvent('pointerdown', { ...pointer, buttons: 1 }));
   element.dispatchEvent(new MouseEvent('mousedown', { ...how, buttons: 1 }));

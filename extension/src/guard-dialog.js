@@ -18,7 +18,7 @@ const TAGS = /** @type {const} */ ({ same: 'span', del: 'del', ins: 'ins' });
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(css);
 
-/** @typedef {{name: 'fix' | 'again' | 'cancel'} | {name: 'post', reason: string}} Choice */
+/** @typedef {{name: 'approved' | 'fix' | 'again' | 'cancel'} | {name: 'post', reason: string}} Choice */
 
 /** @param {string} words */
 const shortened = (words) => (words.length <= LONGEST_QUOTE ? words : `${words.slice(0, LONGEST_QUOTE)} …`);
@@ -45,11 +45,13 @@ export class GuardDialog {
 
   /**
    * @param {{watches: Watch[], told: SiteAnswer, unknown: boolean, onlyAccount: boolean, handle: string | null,
-   *   drifts: Drift[]}} how `handle`: the firm's
-   *   account, when it is asked whether that is the right one; `onlyAccount`: nothing else is asked
+   *   drifts: Drift[], said: string}} how `handle`: the firm's
+   *   account, when it is asked whether that is the right one; `onlyAccount`: nothing else is asked; `said`: what became of
+   *   the last choice
    */
   constructor(how) {
     this.#how = how;
+    this.#status.textContent = how.said;
     this.#node = el('dialog', { className: 'guard' });
     this.#node.setAttribute('aria-labelledby', 'guard-title');
     this.#node.setAttribute('aria-describedby', 'guard-lead');
@@ -111,15 +113,17 @@ export class GuardDialog {
   }
 
   #choices() {
-    const { watches, told, unknown, handle, onlyAccount } = this.#how;
+    const { watches, told, unknown, handle, onlyAccount, drifts } = this.#how;
     const row = el('div', { className: 'answers' });
     const add = (/** @type {string} */ words, /** @type {() => void} */ act, className = 'plain') => {
       const made = el('button', { type: 'button', className }, words);
       made.addEventListener('click', act);
       row.append(made);
     };
+    const usable = drifts.some((drift) => drift.usable);
+    if (usable) add(t('useApproved'), () => this.#choose({ name: 'approved' }), 'main');
     if (unknown) add(t('guardAgain'), () => this.#choose({ name: 'again' }), 'main');
-    else if (watches.some(({ findings }) => findings.length)) add(t('guardFix'), () => this.#choose({ name: 'fix' }), 'main');
+    else if (watches.some(({ findings }) => findings.length)) add(t('guardFix'), () => this.#choose({ name: 'fix' }), usable ? 'plain' : 'main');
     if (told.features.includes('reviews')) add(t('askLegal'), () => this.#write('question', t('send'), (note) => this.#send(note)));
     if (onlyAccount) add(handle ? t('guardPostAs', handle) : t('guardPostAsFirm'), () => this.#choose({ name: 'post', reason: '' }));
     else if (told.guard.post_anyway) add(t('guardPost'), () => this.#write('guardReason', t('guardPostNow'), (reason) => this.#post(reason)));

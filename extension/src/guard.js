@@ -2,7 +2,7 @@
  * The send guard. A post whose text was cleared passes untouched and at once. One that the firm's policy holds is
  * stopped before the page sees the gesture, and the person is asked; "post anyway" sends the unchanged post, once.
  * What fails on our side stops nothing, unless the policy says so.
- * @import { Drift, SiteAnswer } from './types'
+ * @import { OwnDrift } from './standings.js'
  * @import { Post } from './gestures.js'
  * @import { Watch } from './watch.js'
  */
@@ -11,21 +11,12 @@ import { gate } from './gate.js';
 import { postOf, send } from './gestures.js';
 import { GuardDialog } from './guard-dialog.js';
 import { createRecords } from './records.js';
+import { LONGEST_WAIT_MS, standingsOf, UNKNOWN, useApproved } from './standings.js';
 import { asksWhoPosts, isHeld, judge } from './verdict.js';
+import { pause } from './waiting.js';
 
-/** How long a press waits for an answer that is under way. */
-export const LONGEST_WAIT_MS = 800;
 /** Where a post is sent, as opposed to the parts of the press that lead there. */
 const ENDS = ['click', 'keydown', 'submit'];
-
-/** @typedef {{approved: boolean, drifts: Drift[]}} Standings */
-/** @type {Standings} */
-const UNKNOWN = { approved: false, drifts: [] };
-
-/** @param {import('./types').Standing} standing @param {string} text @returns {Drift[]} */
-const driftOf = ({ because, approved_text: before }, text) => (because && before !== null ? [{ because, before, after: text }] : []);
-
-const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @param {Event} event */
 function stop(event) {
@@ -43,6 +34,8 @@ export class Guard {
   #approved = new WeakMap();
   /** The post that is being decided upon. @type {Post | null} */
   #pending = null;
+  /** It was pressed again while that one was being decided upon. */
+  #pressed = false;
   /** A press that was stopped at its beginning is stopped to its end. */
   #stopped = false;
   /** The key whose release belongs to a press that was stopped. */
@@ -85,6 +78,8 @@ export class Guard {
   /** @param {Event} event */
   #hold(event) {
     this.#stopped = !ENDS.includes(event.type);
+    // The second of two clicks was meant for the dialog, which is gone by then.
+    this.#pressed ||= !this.#stopped && !(/** @type {any} */ (event).detail > 1);
     if (event instanceof KeyboardEvent && event.type === 'keydown') this.#key = event.key;
     stop(event);
   }
@@ -126,31 +121,31 @@ export class Guard {
   /** @param {Post} post @param {'clear' | 'stop' | 'wait' | 'unchecked'} verdict */
   async #act(post, verdict) {
     if (verdict === 'clear' || (verdict === 'wait' && this.#place.told.unreachable === 'allow')) return this.#send(post);
-    const { approved, drifts } = verdict === 'stop' ? await this.#standing(post) : UNKNOWN;
+    const { approved, drifts } = verdict === 'stop' ? await standingsOf(post.watches, { told: this.#place.told, client: this.#client }) : UNKNOWN;
     if (approved) return this.#send(post);
-    const choice = await this.#question(post, { unknown: verdict !== 'stop', drifts });
-    if (choice.name === 'fix') return this.#watches.openCard(post.watches.find(({ findings }) => findings.length)?.element);
+    await this.#consult(post, { unknown: verdict !== 'stop', drifts });
+  }
+
+  /** @param {Post} post @param {{unknown: boolean, drifts: OwnDrift[], said?: string}} how @returns {Promise<void>} */
+  async #consult(post, how) {
+    const choice = await this.#question(post, how);
+    if (choice.name === 'approved') return this.#useApproved(post, how);
+    if (choice.name === 'fix') return void this.#watches.openCard(post.watches.find(({ findings }) => findings.length)?.element);
     if (choice.name === 'again') return this.#decideAgain(post);
     if (choice.name !== 'post') return;
     for (const watch of post.watches) this.#records.overridden(watch, choice.reason);
     this.#send(post);
   }
 
-  /**
-   * Whether legal has approved all that the policy holds, and where not, what they approved. Whose account it is, is
-   * asked all the same.
-   * @param {Post} post @returns {Promise<Standings>}
-   */
-  async #standing({ watches }) {
-    const { told } = this.#place;
-    if (!told.features.includes('reviews') || watches.some((watch) => asksWhoPosts(watch, told) || watch.adopted.findings.length)) return UNKNOWN;
-    const held = watches.filter((watch) => isHeld(watch, told));
-    const all = Promise.all(held.map((watch) => this.#client.approved({ text: watch.text, context: watch.context() })));
-    const answered = all.then((replies) => ({
-      approved: replies.every((reply) => reply.ok && reply.answer.approved),
-      drifts: replies.flatMap((reply, at) => (reply.ok ? driftOf(reply.answer, held[at].text) : [])),
-    }));
-    return Promise.race([answered, pause(LONGEST_WAIT_MS).then(() => UNKNOWN)]);
+  /** @param {Post} post @param {{unknown: boolean, drifts: OwnDrift[]}} how @returns {Promise<void>} */
+  async #useApproved(post, { unknown, drifts }) {
+    this.#pressed = false;
+    for (const drift of drifts.filter(({ usable }) => usable)) {
+      const said = await useApproved(drift);
+      if (said) return this.#consult(post, { unknown, said, drifts: drifts.map((each) => ({ ...each, usable: false })) });
+    }
+    // The editor takes its time to show it: who is quick has pressed already.
+    if (this.#pressed) await this.#decideAgain(post);
   }
 
   /** @param {Post} post */
@@ -159,13 +154,13 @@ export class Guard {
     await this.#act(post, this.#verdict(post));
   }
 
-  /** @param {Post} post @param {{unknown: boolean, drifts: Drift[]}} how */
-  #question({ watches }, { unknown, drifts }) {
+  /** @param {Post} post @param {{unknown: boolean, drifts: OwnDrift[], said?: string}} how */
+  #question({ watches }, { unknown, drifts, said = '' }) {
     const { told } = this.#place;
     const asker = watches.find((watch) => asksWhoPosts(watch, told));
     const handle = asker ? (asker.context().handle ?? '') : null;
     const onlyAccount = asker !== undefined && !unknown && !watches.some((watch) => isHeld(watch, told));
-    const dialog = new GuardDialog({ watches, told, unknown, onlyAccount, handle, drifts });
+    const dialog = new GuardDialog({ watches, told, unknown, onlyAccount, handle, drifts, said });
     return dialog.ask((note) => this.#askLegal(watches, note));
   }
 

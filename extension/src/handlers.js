@@ -138,6 +138,14 @@ export function createHandlers({ settings, store, onStatus, about, sites = { key
       return reply.ok ? { ok: true, answer: reply.answer.texts } : reply;
     },
 
+    /** Where the policy is, if the person has not read it as it is now. @returns {Promise<Reply<string | null>>} */
+    async unread() {
+      const { handbook } = (await policies.last()) ?? {};
+      if (!handbook) return { ok: true, answer: null };
+      const reply = await desk.ask('/v1/handbook', { makesSense: (answer) => typeof answer?.unread === 'boolean' });
+      return reply.ok ? { ok: true, answer: reply.answer.unread ? handbook : null } : reply;
+    },
+
     /** @param {{site: string}} what @returns {Promise<Reply<boolean>>} */
     isPaused: async ({ site }) => ({ ok: true, answer: await pauses.has(site) }),
 

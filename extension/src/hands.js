@@ -10,7 +10,8 @@ const bringsLetters = (event) =>
 /** @param {HTMLElement} element */
 export function watchHands(element) {
   const life = new AbortController();
-  let draws = false;
+  /** @type {boolean | null} */
+  let draws = null;
   /** @type {Event | undefined} */
   let last;
 
@@ -30,7 +31,7 @@ export function watchHands(element) {
     element.addEventListener(name, follow, { capture: true, passive: true, signal: life.signal });
   }
   return {
-    /** Whether the last letter was kept from the browser. */
+    /** Whether the last letter was kept from the browser; null: there was none yet. */
     drawsItself: () => (settle(), draws),
     close: () => life.abort(),
   };

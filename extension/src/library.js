@@ -1,4 +1,4 @@
-/** The popup's list of texts that legal has approved for everybody: found by a word, copied at one click. */
+/** The popup's list of texts that legal has approved for everybody: found by a word, put into the editor or copied at one click. */
 /** @import { ApprovedText } from './types' */
 import { el } from './dom.js';
 import { t } from './i18n.js';
@@ -14,28 +14,43 @@ export const forSite = (texts, site) => texts.filter((text) => !text.site || `.$
 /** @param {ApprovedText[]} texts @param {string} words */
 export const found = (texts, words) => texts.filter((text) => holds(text, words.trim().toLowerCase()));
 
-/** @param {ApprovedText} text */
-function item({ title, words, product }) {
-  const told = el('small', {}, t('libraryCopy'));
-  const button = el('button', { type: 'button', lang: '' }, el('span', {}, el('strong', {}, product ? `${title} · ${product}` : title), el('q', {}, words), told));
-  button.addEventListener('click', async () => {
+/** @typedef {(words: string) => Promise<string | null>} Insert what became of it, as of a fix; null: there was nobody to take it */
+
+/** @param {string} name @param {string} title whose @param {() => void} act */
+function choice(name, title, act) {
+  const button = el('button', { type: 'button', ariaLabel: `${t(name)}: ${title}` }, t(name));
+  button.addEventListener('click', act);
+  return button;
+}
+
+/** @param {ApprovedText} text @param {Insert | null} insert */
+function item({ title, words, product, lang }, insert) {
+  const told = el('small', { role: 'status' });
+  const copy = async () => {
     await navigator.clipboard.writeText(words);
     told.textContent = t('copiedApproved');
-  });
-  return el('li', {}, button);
+  };
+  const put = async () => {
+    const outcome = await insert?.(words);
+    if (outcome !== 'applied') await copy();
+    told.textContent = t(outcome === 'applied' ? 'usedApproved' : 'libraryRefused');
+  };
+  const choices = [...(insert ? [choice('insert', title, put)] : []), choice('copy', title, copy)];
+  return el('li', {}, el('strong', {}, product ? `${title} · ${product}` : title), el('q', { lang }, words), el('div', { className: 'choices' }, ...choices, told));
 }
 
 /**
- * @param {HTMLElement} section @param {ApprovedText[]} texts
+ * @param {HTMLElement} section @param {ApprovedText[]} texts @param {Insert | null} insert null: there is no editor
  */
-export function tellLibrary(section, texts) {
+export function tellLibrary(section, texts, insert) {
   const list = el('ul', { className: 'list' });
-  const fill = (/** @type {string} */ words) => list.replaceChildren(...found(texts, words).slice(0, SHOWN).map(item));
+  const fill = (/** @type {string} */ words) => list.replaceChildren(...found(texts, words).slice(0, SHOWN).map((text) => item(text, insert)));
   if (texts.length > SHOWN) {
     const input = el('input', { type: 'search', placeholder: t('libraryFind', String(texts.length)), ariaLabel: t('libraryFind', String(texts.length)) });
     input.addEventListener('input', () => fill(input.value));
     section.append(input);
   }
+  if (!insert) section.append(el('p', { className: 'why' }, t('libraryNowhere')));
   section.append(list);
   fill('');
   section.hidden = !texts.length;

@@ -5,7 +5,7 @@
  * @import { Watch } from './watch.js'
  * @import { Watches } from './watches.js'
  */
-import { applySuggestion } from './apply.js';
+import { applySuggestion, insertWords } from './apply.js';
 import { groupFindings } from './groups.js';
 import { hashOf } from './sameness.js';
 
@@ -38,15 +38,29 @@ async function replace(watches, { of, words }) {
   }
 }
 
+/** When the person was last in a field that can still be seen. @param {Watch} watch */
+const usedAt = (watch) => (watch.element.checkVisibility() ? watch.usedAt : 0);
+
+/** Puts words where the person wrote last. @param {Watches} watches @param {{words: string}} what */
+async function insert(watches, { words }) {
+  const [watch] = watches.all.filter(usedAt).sort((a, b) => usedAt(b) - usedAt(a));
+  if (!watch) return;
+  const outcome = await insertWords({ element: watch.element, surface: watch.surface, words });
+  watch.sync();
+  return outcome;
+}
+
 /** @param {Watches} watches @param {{signal: AbortSignal, site: string}} how */
 export function answerPopup(watches, { signal, site }) {
   const table = {
     /** @returns {Overview} */
-    overview: () => ({ site, ...watches.coverage, fields: watches.all.map(overviewOf) }),
+    overview: () => ({ site, ...watches.coverage, usedAt: Math.max(0, ...watches.all.map(usedAt)), fields: watches.all.map(overviewOf) }),
     /** @param {any} what */
     open: (what) => open(watches, what),
     /** @param {any} what */
     replace: (what) => replace(watches, what),
+    /** @param {any} what */
+    insert: (what) => insert(watches, what),
     // The pause is over, or has begun.
     recheck: () => watches.all.forEach((watch) => watch.text && watch.check()),
   };

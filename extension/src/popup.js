@@ -144,10 +144,25 @@ async function tellReviews(tabId, frames) {
   byId('asked').hidden = false;
 }
 
-/** @param {string} site */
-async function tellApproved(site) {
+/** Where the person wrote last takes the text. @param {number} tabId @param {Frame[]} frames */
+function inserting(tabId, frames) {
+  const [last] = frames.filter(({ overview }) => overview.usedAt).sort((a, b) => b.overview.usedAt - a.overview.usedAt);
+  return last ? (/** @type {string} */ words) => tell(tabId, last.frame, 'insert', { words }) : null;
+}
+
+/** @param {string} site @param {number} tabId @param {Frame[]} frames */
+async function tellApproved(site, tabId, frames) {
   const reply = await askWorker('library');
-  if (reply.ok) tellLibrary(byId('library'), forSite(reply.answer, site));
+  if (reply.ok) tellLibrary(byId('library'), forSite(reply.answer, site), inserting(tabId, frames));
+}
+
+/** That the policy has changed, or was never read. */
+async function tellUnread() {
+  /** @type {Reply<string | null>} */
+  const reply = await askWorker('unread');
+  if (!reply.ok || !reply.answer) return;
+  /** @type {HTMLAnchorElement} */ (byId('handbook')).href = reply.answer;
+  byId('unread').hidden = false;
 }
 
 /** From the address that is really used: no other wording can be true. @param {string} apiBase */
@@ -166,7 +181,8 @@ async function start() {
   const frames = tab?.id === undefined ? [] : await watchedFrames(tab.id);
   if (tab?.id !== undefined && frames.length) await tellWatched(tab.id, frames, policy);
   else if (tab) await tellUnwatched(tab);
-  await Promise.all([tellReviews(tab?.id ?? -1, frames), tellApproved(URL.canParse(tab?.url ?? '') ? new URL(tab?.url ?? '').hostname : '')]);
+  const site = URL.canParse(tab?.url ?? '') ? new URL(tab?.url ?? '').hostname : '';
+  await Promise.all([tellUnread(), tellReviews(tab?.id ?? -1, frames), tellApproved(site, tab?.id ?? -1, frames)]);
 }
 
 start();

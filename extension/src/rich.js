@@ -7,6 +7,7 @@
  * `length` characters of the text from `at` on are those of `node` from `from` on; an atom (an emoji image) is whole.
  * @typedef {{at: number, length: number, node: Text | Element, from: number, atom: boolean}} Piece
  * @typedef {{text: string, pieces: Piece[]}} Reading
+ * @typedef {{node: Node, offset: number}} Point
  */
 
 /** Zero-width fillers that editors add; U+200D stays, since it joins emoji. */
@@ -21,6 +22,31 @@ class Reader {
   #begun = false;
   #lineOpen = false;
   #breakPending = false;
+  #until;
+  #arrived = false;
+
+  /** @param {Point} [until] where to stop reading; default: at the end */
+  constructor(until) {
+    this.#until = until;
+  }
+
+  /** @param {Node} node @param {number} offset @returns {boolean} whether the reading has come to its end */
+  arrives(node, offset) {
+    this.#arrived ||= node === this.#until?.node && offset === this.#until.offset;
+    return this.#arrived;
+  }
+
+  /** @param {Text} node @returns {string} as far as it is to be read */
+  dataOf(node) {
+    if (node !== this.#until?.node) return node.data;
+    this.#arrived = true;
+    return node.data.slice(0, this.#until.offset);
+  }
+
+  /** With the line that the next word would open. */
+  get length() {
+    return this.text.length + Number(this.#begun && !this.#lineOpen) + Number(this.#breakPending);
+  }
 
   #openLine() {
     if (!this.#lineOpen && this.#begun) this.text += '\n';
@@ -35,7 +61,7 @@ class Reader {
 
   /** A break that ends its block only gives the block a height. */
   endLine() {
-    this.#lineOpen = this.#breakPending = false;
+    if (!this.#arrived) this.#lineOpen = this.#breakPending = false;
   }
 
   lineBreak() {
@@ -52,16 +78,16 @@ class Reader {
   }
 }
 
-/** @param {Text} node @param {boolean} preserved whether line feeds in the page's source show */
-function visible(node, preserved) {
-  if (preserved) return node.data;
+/** @param {string} data @param {boolean} preserved whether line feeds in the page's source show */
+function visible(data, preserved) {
+  if (preserved) return data;
   // Indentation between blocks is no text.
-  return /^\s*\n\s*$/.test(node.data) ? '' : node.data.replace(/\n/g, ' ');
+  return /^\s*\n\s*$/.test(data) ? '' : data.replace(/\n/g, ' ');
 }
 
 /** @param {Reader} reader @param {Text} node @param {boolean} preserved */
 function readText(reader, node, preserved) {
-  const words = visible(node, preserved).replace(/\u00A0/g, ' ');
+  const words = visible(reader.dataOf(node), preserved).replace(/\u00A0/g, ' ');
   let from = 0;
   for (const part of words.split(FILLER)) {
     reader.add(node, from, part, false);
@@ -86,10 +112,12 @@ function readElement(reader, element, flat) {
 /** @param {Reader} reader @param {Element} element @param {boolean} flat @param {string} whiteSpace */
 function readChildren(reader, element, flat, whiteSpace) {
   const preserved = /pre|break-spaces/.test(whiteSpace);
-  for (const node of element.childNodes) {
+  for (const [index, node] of element.childNodes.entries()) {
+    if (reader.arrives(element, index)) return;
     if (node instanceof Text) readText(reader, node, preserved);
     else if (node instanceof Element) readElement(reader, node, flat);
   }
+  reader.arrives(element, element.childNodes.length);
 }
 
 /** @param {HTMLElement} root @returns {Reading} */
@@ -125,14 +153,11 @@ export function richRange({ pieces }, start, end) {
 }
 
 /**
- * Where in the text a point of the page is; the start of the text if it is outside.
- * @param {Reading} reading @param {Node} node @param {number} offset
+ * How much of the text is before a point of the page, also in a line that is still empty.
+ * @param {HTMLElement} root @param {Reading} reading its last @param {Point} point
  */
-export function richOffset({ pieces }, node, offset) {
-  const point = document.createRange();
-  point.setStart(node, offset);
-  const inside = pieces.find((piece) => piece.node === node && offset <= piece.from + piece.length);
-  if (inside) return inside.at + Math.max(0, offset - inside.from);
-  const before = pieces.findLast((piece) => point.comparePoint(piece.node, 0) < 0);
-  return before ? before.at + before.length : 0;
+export function richOffset(root, { text }, point) {
+  const reader = new Reader(point);
+  readChildren(reader, root, false, getComputedStyle(root).whiteSpace);
+  return Math.min(reader.length, text.length);
 }

@@ -14,8 +14,9 @@ import { readRich, richOffset, richRange } from './rich.js';
  * @property {() => string} read reads the draft as it is now; places refer to the last reading
  * @property {(start: number, end: number) => Place | null} place
  * @property {(start: number, end: number) => void} select
- * @property {() => number} caret
- * @property {() => boolean} drawsItself whether the editor keeps letters from the browser
+ * @property {() => {start: number, end: number} | null} selected the caret is a selection of nothing; null: it is elsewhere
+ * @property {() => boolean | null} drawsItself whether the editor keeps letters from the browser; null: none was typed yet
+ * @property {() => void} endTyping what the browser inserts after this is a step of undo by itself
  * @property {() => void} lay
  * @property {() => void} close
  */
@@ -36,11 +37,19 @@ function richSurface(element) {
       const range = richRange(reading, start, end);
       if (range) selection()?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
     },
-    caret() {
-      const { focusNode, focusOffset = 0 } = selection() ?? {};
-      return focusNode && element.contains(focusNode) ? richOffset(reading, focusNode, focusOffset) : 0;
+    selected() {
+      const { anchorNode, anchorOffset = 0, focusNode, focusOffset = 0 } = selection() ?? {};
+      if (!anchorNode || !focusNode || !element.contains(anchorNode) || !element.contains(focusNode)) return null;
+      const points = [{ node: anchorNode, offset: anchorOffset }, { node: focusNode, offset: focusOffset }];
+      const [a, b] = points.map((point) => richOffset(element, reading, point));
+      return { start: Math.min(a, b), end: Math.max(a, b) };
     },
     drawsItself: hands.drawsItself,
+    endTyping() {
+      const { focusNode = null, focusOffset = 0 } = selection() ?? {};
+      selection()?.collapse(element, 0);
+      selection()?.collapse(focusNode, focusOffset);
+    },
     lay() {},
     close: hands.close,
   };
@@ -55,8 +64,13 @@ function nativeSurface(field) {
     read: () => field.value,
     place: (start, end) => (mirror ? mirror.range(start, end) : ranged.createValueRange(within(start), within(end))),
     select: (start, end) => field.setSelectionRange(start, end),
-    caret: () => field.selectionStart ?? 0,
+    selected: () => ({ start: field.selectionStart ?? 0, end: field.selectionEnd ?? 0 }),
     drawsItself: () => false,
+    endTyping() {
+      const { selectionEnd: at } = field;
+      field.setSelectionRange(0, 0);
+      field.setSelectionRange(at, at);
+    },
     lay: () => mirror?.lay(),
     close: () => mirror?.remove(),
   };

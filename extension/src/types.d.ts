@@ -125,29 +125,33 @@ export interface Guarding {
   hosts: string[];
 }
 
-/** Whether a text may go out as approved. `approved_text`: what was approved that it was made from. */
 /** A text that legal has approved for everybody. */
 export interface ApprovedText {
   id: string;
   sort: 'text' | 'disclosure';
   title: string;
   words: string;
+  lang: string;
   product: string | null;
   kind: string;
   site: string | null;
   expires_at: string;
 }
 
+/** Whether a text may go out as approved. `approved_text`: what was approved that it was made from; whether that is `usable` now. */
 export interface Standing {
   approved: boolean;
   because: 'edited' | 'expired' | 'rules' | 'account' | 'kind' | null;
   approved_text: string | null;
+  usable?: boolean;
 }
 
 /** An approval that does not hold for the text at hand, and why. */
 export interface Drift {
   because: NonNullable<Standing['because']>;
   before: string;
+  /** Whether what was approved may go out in its place. */
+  usable?: boolean;
   after: string;
 }
 
@@ -250,5 +254,7 @@ export interface Overview {
   /** The site's adapter does not find the composer that is written in, or nothing that posts from it. */
   missed: boolean;
   note: SiteAnswer['note'];
+  /** When the person was last in a field that can still be seen; 0: there is none. */
+  usedAt: number;
   fields: FieldOverview[];
 }

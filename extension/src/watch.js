@@ -34,6 +34,8 @@ export class Watch {
   marks = [];
   text = '';
   visible = true;
+  /** When the person was last in it. */
+  usedAt = 0;
   #id = crypto.randomUUID();
   #revision = 0;
   #composing = false;

@@ -28,7 +28,7 @@ export class Watches {
   #badges = new Map();
   /** @type {Pick<Policy, 'pause_ms' | 'max_text' | 'categories' | 'lessons' | 'features' | 'handbook'>} until the service told its own */
   #policy = { pause_ms: 400, max_text: 20_000, categories: {} };
-  #reported = JSON.stringify(NOTHING);
+  #reported = '';
   #voice = createVoice();
   #client;
   #place;
@@ -60,7 +60,13 @@ export class Watches {
   /** @param {unknown} target what may be in a field: watch that from now on */
   notice(target) {
     const element = isOurs(target) ? null : fieldOf(target);
-    if (!element || this.#watches.has(element) || !this.#client.alive()) return;
+    if (!element || !this.#client.alive()) return;
+    const watch = this.#watches.get(element) ?? this.#watch(element);
+    watch.usedAt = Date.now();
+  }
+
+  /** @param {HTMLElement} element */
+  #watch(element) {
     const watch = new Watch(element, {
       screen: this.#screen,
       contextOf: (field) => this.#place.describe(field).context,
@@ -71,12 +77,15 @@ export class Watches {
     });
     this.#watches.set(element, watch);
     this.#badges.set(watch, new Badge(watch, () => this.#pressed(watch)));
+    return watch;
   }
 
   /** @param {unknown} target what got the focus: wakes the worker before the first check */
   async focus(target) {
     if (!fieldOf(target)) return;
     this.#place.learn();
+    // Also when there is nothing to tell: so the popup knows of this frame.
+    this.report();
     const reply = await this.#client.policy();
     if (reply.ok) this.#policy = reply.answer;
     // The firm's handles may be known only now.
@@ -91,7 +100,7 @@ export class Watches {
     const watch = this.all.find(({ element }) => element === fieldOf(target));
     const groups = groupFindings(watch?.findings ?? []);
     if (!watch || !groups.length) return false;
-    this.card.show(watch, groups[groupAt(groups, watch.surface.caret())], { focus: true });
+    this.card.show(watch, groups[groupAt(groups, watch.surface.selected()?.end ?? 0)], { focus: true });
     return true;
   }
 

@@ -59,3 +59,12 @@ export async function reject(page, base, comment) {
   await page.getByRole('button', { name: 'Decide' }).click();
   await page.getByText('Decided. The writer sees it').waitFor();
 }
+
+export async function addToLibrary(page, base, { title, words }) {
+  await page.goto(`${base}/console/library/`);
+  await page.getByRole('link', { name: 'Add a text' }).click();
+  await page.getByLabel('What it is for').fill(title);
+  await page.getByLabel('The text').fill(words);
+  await page.getByRole('button', { name: 'Add it to the library' }).click();
+  await page.getByText('The text is in the library.').waitFor();
+}

@@ -14,6 +14,7 @@ const STEPS = {
   'posted as typed': scenarios.posting,
   mention: scenarios.mentions,
   'fix, undone in one step': scenarios.fix,
+  'approved text, undone as a paste': scenarios.approved,
   'input method': scenarios.ime,
   'undo, redo': scenarios.undo,
 };

@@ -6,10 +6,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expectAccessible } from './accessible.mjs';
 import { launchWithExtension } from './browser.mjs';
 import { cardOf, click } from './composer.mjs';
-import { approveWithChanges, command, openReviewer, reject } from './console.mjs';
+import { addToLibrary, approveWithChanges, command, openReviewer, reject } from './console.mjs';
 import { guardOf, postAnyway, textsOf } from './guard.mjs';
+import { shot } from './look.mjs';
 import { serveSites } from './realsites.mjs';
 import { startService } from './service.mjs';
 import { expectUnderlines } from './underlines.mjs';
@@ -19,10 +21,12 @@ const NOBODY = 'http://127.0.0.1:9';
 const HOME = 'https://x.com/home';
 const FIELD = '[data-testid=primaryColumn] > div [data-field=post]';
 const PATIENCE_MS = 60_000;
+const LIBRARY = 'Your capital is at risk.';
 
 describe('an enrolled browser', { timeout: 600_000 }, () => {
   let service;
   let browser;
+  let reviewer;
   before(async () => {
     [service, browser] = await Promise.all([startService({ CAVEAT_ASK_FOR_KEYS: '1' }), launchWithExtension({ apiBase: NOBODY })]);
     await serveSites(browser.context);
@@ -41,6 +45,14 @@ describe('an enrolled browser', { timeout: 600_000 }, () => {
     const page = await browser.context.newPage();
     await page.goto(`${browser.origin}/${name}`);
     return page;
+  }
+
+  /** About the tab that is in front, which is not the popup's own. */
+  async function openPopup(front) {
+    const popup = await openOwn('options.html');
+    await front.bringToFront();
+    await popup.goto(`${browser.origin}/popup.html`);
+    return popup;
   }
 
   async function openHome(text) {
@@ -124,13 +136,11 @@ describe('an enrolled browser', { timeout: 600_000 }, () => {
     await card.getByText('Sent to legal as number').waitFor();
     await page.keyboard.press('Escape');
 
-    const reviewer = await openReviewer(browser.context, service);
+    reviewer = await openReviewer(browser.context, service);
     const read = await approveWithChanges(reviewer, service.base, { text: approved, comment: 'As a target, please.' });
     assert.deepEqual(read, [asked, 'Is 6% approved?']);
 
-    const popup = await openOwn('options.html');
-    await page.bringToFront();
-    await popup.goto(`${browser.origin}/popup.html`);
+    const popup = await openPopup(page);
     await waitForEqual(() => popup.locator('#reviews span').first().textContent(), 'Approved with changes');
     assert.equal(await popup.locator('#reviews p').textContent(), 'As a target, please.');
     await popup.getByRole('button', { name: 'Use the approved text' }).click();
@@ -144,12 +154,48 @@ describe('an enrolled browser', { timeout: 600_000 }, () => {
 
     await askAgain(page, `${approved}. It guarantees you 7% a year`);
     await reject(reviewer, service.base, 'No promises, please.');
-    await reviewer.close();
     const answer = await openOwn('popup.html');
     await waitForEqual(() => answer.locator('#reviews span').first().textContent(), 'Not approved');
     assert.equal(await answer.locator('#reviews p').first().textContent(), 'No promises, please.');
     await answer.close();
+    await page.bringToFront();
+    await useApproved(page, approved);
     await page.close();
+  });
+
+  /** What was approved before, at one click from the guard; then the person posts it. */
+  async function useApproved(page, approved) {
+    await page.locator('[data-posts=post]').click();
+    const guard = guardOf(page);
+    await guard.getByText('How yours differs').waitFor();
+    await shot(page, 'guard-approved');
+    await expectAccessible(page, ['caveat-overlay', 'dialog.guard']);
+    await guard.getByRole('button', { name: 'Use the approved text' }).click();
+    // At once, wherever the shorter text moves the button: it may not be in the editor yet.
+    await page.locator('[data-posts=post]').dispatchEvent('click');
+    await waitForEqual(() => textsOf(page), [approved, approved]);
+  }
+
+  it('puts a text of the firm’s library where one writes, or lets it be copied', async () => {
+    await addToLibrary(reviewer, service.base, { title: 'Capital at risk', words: LIBRARY });
+    const { page, field } = await openHome('Our branch in Lyon opens on Monday.');
+    const popup = await openPopup(page);
+    const library = popup.locator('#library');
+    await popup.getByRole('button', { name: 'Insert: Capital at risk' }).click();
+    await library.getByText('In your draft').waitFor();
+    await shot(popup, 'popup-library');
+    await waitForEqual(() => field.innerText(), `Our branch in Lyon opens on Monday. ${LIBRARY}`);
+    await page.keyboard.press('Control+Z');
+    await waitForEqual(() => field.innerText(), 'Our branch in Lyon opens on Monday.');
+    await page.reload();
+    await popup.reload();
+    await library.getByText('Click into an editor').waitFor();
+    assert.equal(await popup.getByRole('button', { name: /^Insert/ }).count(), 0);
+    await popup.getByRole('button', { name: 'Copy: Capital at risk' }).click();
+    await library.getByText('Copied, to be pasted').waitFor();
+    await shot(popup, 'popup-library-copy');
+    await expectAccessible(popup);
+    await Promise.all([popup.close(), page.close()]);
   });
 
   /** An approved text that was changed: the guard shows what was, and legal is asked from there. */

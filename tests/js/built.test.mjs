@@ -7,10 +7,10 @@ const extension = new URL('../../extension/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, extension), 'utf8');
 const manifests = { chromium: JSON.parse(read('dist/manifest.json')), firefox: JSON.parse(read('dist-firefox/manifest.json')) };
 
-test('what is loaded into each page weighs at most 60 kB', () => {
+test('what is loaded into each page weighs at most 61 kB', () => {
   const scripts = manifests.chromium.content_scripts.flatMap(({ js }) => js);
   const weight = scripts.reduce((sum, name) => sum + statSync(new URL(`dist/${name}`, extension)).size, 0);
-  assert.ok(scripts.length > 0 && weight <= 60_000, `${weight} bytes`);
+  assert.ok(scripts.length > 0 && weight <= 61_000, `${weight} bytes`);
 });
 
 test('Firefox gets the very same files, but for its manifest, and without the /try page', () => {

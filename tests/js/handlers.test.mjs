@@ -176,6 +176,16 @@ test('a service that offers its handbook is told where that is', async () => {
   assert.equal(answer.handbook, `${base}/console/handbook/`);
 });
 
+test('who has the policy still to read is told where it is', async () => {
+  policyAct = json(200, { ...POLICY, features: ['handbook'] });
+  const table = handlers();
+  const unread = async () => (await dispatch(table, { name: 'unread', payload: {} }, SENDER)).answer;
+  acts = [json(200, { unread: true }), json(200, { unread: false })];
+  assert.deepEqual([await unread(), await unread()], [`${base}/console/handbook/`, null]);
+  policyAct = json(200, POLICY);
+  assert.equal((await dispatch(handlers(), { name: 'unread', payload: {} }, SENDER)).answer, null);
+});
+
 test('a policy that could not be had is asked again', async () => {
   policyAct = json(503, {});
   const table = handlers();

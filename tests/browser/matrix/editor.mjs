@@ -89,6 +89,18 @@ export const post = ({ page, name }) => page.locator(`button.post.${name}`).clic
 /** Editors join what is done in quick succession into one step of undo: a person who reads a card takes longer. */
 export const undoSettled = ({ page, name }) => page.waitForFunction((which) => composers[which].undoSettled(), name);
 
+/** As the popup does. @returns {Promise<string>} what the script in the page says of it */
+export async function insertApproved({ worker }, { page }, words) {
+  await page.bringToFront();
+  return worker.evaluate(async (text) => {
+    const [{ id }] = await chrome.tabs.query({ active: true, currentWindow: true });
+    const { [`tab:${id}`]: frames = {} } = await chrome.storage.session.get(`tab:${id}`);
+    const tell = (frameId) => chrome.tabs.sendMessage(id, { name: 'insert', payload: { words: text } }, { frameId });
+    const outcomes = await Promise.all([...new Set([0, ...Object.keys(frames).map(Number)])].map(tell));
+    return outcomes.find(Boolean);
+  }, words);
+}
+
 export async function clickWords(editor, words) {
   const { x, y } = await placeOf(editor.field, words);
   await editor.page.mouse.click(x, y);

@@ -14,18 +14,19 @@ const NATIVE = 'textarea, input';
  * @property {boolean} [oneLine]
  * @property {boolean} [refuses] nothing can be put into it: the card must say so and offer a copy
  * @property {boolean} [asciiOnly]
+ * @property {'keeps' | 'joins'} [undo] by itself, of what was pasted: keeps it where it came first, joins it to what was typed
  */
 
 /** @type {Row[]} */
 export const ROWS = [
   { name: 'Draft.js', show: 'draft', field: RICH },
   { name: 'Lexical', show: 'lexical', field: RICH },
-  { name: 'Quill', show: 'quill', field: '.ql-editor' },
+  { name: 'Quill', show: 'quill', field: '.ql-editor', undo: 'keeps' },
   { name: 'TipTap (ProseMirror)', show: 'tiptap', field: RICH },
-  { name: 'Slate', show: 'slate', field: RICH },
+  { name: 'Slate', show: 'slate', field: RICH, undo: 'joins' },
   { name: 'CKEditor 5', show: 'ckeditor', field: RICH },
   { name: 'TinyMCE (frame without address)', show: 'tinymce', field: 'body', framed: true },
-  { name: 'Trix', show: 'trix', field: 'trix-editor' },
+  { name: 'Trix', show: 'trix', field: 'trix-editor', undo: 'keeps' },
   { name: 'textarea that grows', show: 'textarea', field: NATIVE },
   { name: 'textarea, browser without ranges in fields', show: 'textarea', field: NATIVE, mirrored: true },
   { name: 'input', show: 'input', field: NATIVE, oneLine: true },

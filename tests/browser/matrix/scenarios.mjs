@@ -3,16 +3,18 @@ import assert from 'node:assert/strict';
 import { expectInPlace, expectNoUnderline, expectUnderlines } from '../underlines.mjs';
 import { waitForEqual } from '../wait.mjs';
 import {
-  cardOf, clear, clickWords, expectModel, markupOf, mention, modelOf, openUnwatched, post, postedBy, type, undoSettled,
+  cardOf, clear, clickWords, expectModel, insertApproved, markupOf, mention, modelOf, openUnwatched, openWatched, post, postedBy, type, undoSettled,
 } from './editor.mjs';
 import { around } from './layout.mjs';
 import { composed } from './input.mjs';
 import { mutationsDuring } from './mutations.mjs';
 
+const APPROVED = 'Capital at risk. Past returns say nothing of future ones.';
 export const PLAIN = 'I can guarantee you 8% a year, zero risk';
 const MIXED = 'Hi 👩‍👩‍👧‍👦 all 🇫🇷\nCall שלום עולם, I can guarantee you 8% a year, zero risk 😀';
 const ASCII = 'Hi all, I can guarantee you 8% a year\nCall me, zero risk';
 const MOST_UNDOS = 120;
+const OWN_UNDO = { joins: 'yes, undone with what was typed', keeps: 'yes, stays where it came first' };
 
 const fixed = (text, { start, end, replacement }) => text.slice(0, start) + replacement + text.slice(end);
 const mixedFor = ({ asciiOnly, oneLine }) => (asciiOnly ? ASCII : oneLine ? MIXED.replace('\n', ' ') : MIXED);
@@ -98,6 +100,36 @@ async function expectCopy(editor, finding) {
   await editor.page.keyboard.press('Escape');
   await clear(editor);
   return 'Copy';
+}
+
+/** Put at the caret by the popup: the editor's model follows, and one Ctrl+Z takes it back as it would a paste. */
+export async function approved({ browser, zoo }, editor) {
+  await insertFirst(browser, zoo, editor.row);
+  await editor.page.bringToFront();
+  await write(editor, 'Hello all');
+  await undoSettled(editor);
+  await insert(browser, editor, `Hello all ${APPROVED}`, 'Hello all');
+  if (!editor.row.refuses) await editor.page.keyboard.press('Control+Z');
+  await expectModel(editor, editor.row.undo === 'joins' ? '' : 'Hello all');
+  await clear(editor);
+  return editor.row.refuses ? 'Copy' : OWN_UNDO[editor.row.undo];
+}
+
+/** In a page where nobody has typed yet. */
+async function insertFirst(browser, zoo, row) {
+  const editor = await openWatched(browser, zoo, row);
+  await undoSettled(editor);
+  await insert(browser, editor, APPROVED, '');
+  await editor.page.keyboard.press('Control+Z');
+  await expectModel(editor, row.undo === 'keeps' ? APPROVED : '');
+  assert.deepEqual(editor.errors, []);
+  await editor.page.close();
+}
+
+async function insert(browser, editor, after, before) {
+  const { refuses } = editor.row;
+  assert.equal(await insertApproved(browser, editor, APPROVED), refuses ? 'refused' : 'applied');
+  await expectModel(editor, refuses ? before : after);
 }
 
 /** While letters are being composed nobody is asked; then the words are found. */
