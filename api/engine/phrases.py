@@ -7,7 +7,7 @@ four words. Hyphens inside words count as spaces, on both sides. Words match who
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 import re2
@@ -57,9 +57,13 @@ def to_regex(phrase: str, lexicon: Lexicon) -> str:
 def _element(element: str, lexicon: Lexicon) -> str:
     if "@" in element[1:]:
         raise PhraseError(f"{element!r}: a lexicon must stand alone")
-    if not element.startswith("@"):
-        return re2.escape(element.rstrip("*")) + (f"{_LETTER}*" if element.endswith("*") else "")
-    name = element[1:]
+    if element.startswith("@"):
+        return _any_word(element[1:], lexicon)
+    return re2.escape(element.rstrip("*")) + (f"{_LETTER}*" if element.endswith("*") else "")
+
+
+@lru_cache(4096)
+def _any_word(name: str, lexicon: Lexicon) -> str:
     if name in lexicon.patterns:
         return f"(?:{lexicon.patterns[name]})"
     if name not in lexicon.words:
@@ -85,6 +89,7 @@ def anchors(phrase: str, lexicon: Lexicon) -> list[str]:
     return sorted(gate(phrase, lexicon)[0])
 
 
+@lru_cache(4096)
 def _choice(element: str, lexicon: Lexicon) -> list[str]:
     if not element.startswith("@"):
         return [element]

@@ -113,9 +113,12 @@ class Rule:
         return "rule" if self.patterns else "model"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Named word lists. `words["product_en"]` holds phrases, `patterns["amount"]` a linear-time regex."""
+    """Named word lists. `words["product_en"]` holds phrases, `patterns["amount"]` a linear-time regex.
+
+    Two are never the same, so that what is made of a list can be remembered.
+    """
 
     words: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, str]

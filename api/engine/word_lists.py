@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 
 import ahocorasick_rs
@@ -38,6 +39,7 @@ def spellings(phrase: str, lexicon: Lexicon) -> list[str] | None:
     return found if all(is_literal(one) for one in found) else None
 
 
+@lru_cache(4096)
 def _choices(element: str, lexicon: Lexicon) -> list[str] | None:
     """None: not a list of words, or one that holds something else than words."""
     written = [spellings(word, lexicon) for word in lexicon.words.get(element[1:], ())]
