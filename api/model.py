@@ -26,6 +26,8 @@ from api.ngrams import Grams
 FILES = ("encoder.onnx", "tokenizer.json", "head.npz", "words.npz")
 # What the head knows beside the words, one number each.
 CONTEXT = (*KINDS, *ACCOUNTS[:2], *SECTORS)
+# What model.json says beside the categories' thresholds: chances, and a log-odds of the single words.
+AT = ("flag_threshold", "fairly", "sure", "inbound_threshold", "skip_below")
 # Tokens read of one sentence; a longer one is cut, so that its cost stays bounded.
 LONGEST = 160
 # Sentences remembered while people type; a vector and a few numbers each, 2 kB.
@@ -57,6 +59,25 @@ def context_vector(draft: Draft) -> np.ndarray:
     return np.array([float(name in facts) for name in CONTEXT], np.float32)
 
 
+def calibrated(logits: np.ndarray, plain: np.ndarray | float, slope: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """Chances (texts, categories + 1) from what the network says (the same shape) and what the single words say.
+
+    Slope and shift are Platt's, one for each output.
+    """
+    categories = logits[:, :-1] * slope[:-1] + shift[:-1]
+    scores = np.column_stack([categories, anything(logits[:, -1], categories, plain) * slope[-1] + shift[-1]])
+    return 1 / (1 + np.exp(-scores))
+
+
+def anything(network: np.ndarray, categories: np.ndarray, plain: np.ndarray | float) -> np.ndarray:
+    """What speaks for "anything at all": the mean of three opinions, each a log-odds.
+
+    The network's own, that of the single words, and that at least one category applies, were they independent.
+    """
+    none = np.clip(np.logaddexp(0, categories).sum(1), 1e-12, 50)  # minus the log of the chance that no category does
+    return (network + plain + np.log(np.expm1(none))) / 3
+
+
 def tokenise(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, int]]]:
     """Token ids and, for each, its half-open place in the text."""
     encoding = tokenizer.encode(text)
@@ -74,6 +95,7 @@ class Model:
     flag_threshold: float
     fairly: float
     sure: float
+    inbound_threshold: float
     skip_below: float
     _session: onnxruntime.InferenceSession
     _tokenizer: Tokenizer
@@ -89,17 +111,17 @@ class Model:
         """One Reading for each sentence: the mean of what its own words say and what the whole text says.
 
         None at all where the single words rule it out: most of what people write is not worth the network's time.
+        What others say is always read: it comes once, not with every key, and a complaint has no words of its own.
         """
         plain = self._grams.score(text)
-        if not sentences or plain < self.skip_below:
+        if not sentences or (plain < self.skip_below and draft.kind != "inbound"):
             return []
         encoded = [self._encoded(sentence) for sentence in sentences]
         own = np.stack([one.vector for one in encoded])
         whole = np.average(own, axis=0, weights=[one.size for one in encoded]).astype(np.float32)[None]
         logits = self._logits(np.concatenate([own, whole]), whole, context_vector(draft))
         own_and_whole = (logits[:-1] + logits[-1]) / 2
-        own_and_whole[:, -1] = (own_and_whole[:, -1] + plain) / 2
-        chances = 1 / (1 + np.exp(-(own_and_whole * self._head["slope"] + self._head["shift"])))
+        chances = calibrated(own_and_whole, plain, self._head["slope"], self._head["shift"])
         return [
             Reading(one.start, one.end, float(row[-1]), dict(zip(LEARNED, map(float, row), strict=False)))
             for one, row in zip(encoded, chances, strict=True)
@@ -158,7 +180,10 @@ def load(folder: Path) -> Model:
         if tuple(facts["categories"]) != LEARNED or tuple(facts["context"]) != CONTEXT:
             raise ModelError("it was trained for other categories")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        at = (facts[name] for name in ("thresholds", "flag_threshold", "fairly", "sure", "skip_below"))
+        at = (
+            facts[name]
+            for name in ("thresholds", "flag_threshold", "fairly", "sure", "inbound_threshold", "skip_below")
+        )
         return Model(facts["version"], *at, session, tokenizer, head, Grams(folder / "words.npz"))
     except ModelError:
         raise

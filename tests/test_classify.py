@@ -48,6 +48,7 @@ class Parrot:
     flag_threshold: float = 0.5
     fairly: float = 0.75
     sure: float = 0.9
+    inbound_threshold: float = 0.2
     thresholds: dict = field(default_factory=lambda: dict.fromkeys(LEARNED, 0.5))
 
     def read(self, text, sentences, draft):
@@ -114,6 +115,13 @@ def test_a_second_category_must_be_likely_too():
     assert [category for category, *_ in found(both, "one way")] == ["guarantee", "unbalanced"]
     one = engine({"way": (0.9, {"guarantee": 0.9, "unbalanced": 0.52})})
     assert [category for category, *_ in found(one, "one way")] == ["guarantee"]
+
+
+def test_of_what_others_say_a_complaint_is_heard_by_its_own_chance():
+    on = engine({"late": (0.3, {"complaint": 0.25}), "thanks": (0.3, {"complaint": 0.1, "guarantee": 0.6})})
+    assert found(on, "again late", kind="inbound") == [("complaint", "late", "model", "low")]
+    assert found(on, "again late", kind="reply") == []
+    assert found(on, "many thanks", kind="inbound") == []
 
 
 def test_a_category_of_inbound_text_is_not_said_of_a_post():

@@ -27,10 +27,10 @@ def test_every_labelled_text_is_read(figures):
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_what_is_flagged_is_mostly_right(figures, lang):
     assert figures["flagged"][lang]["precision"] >= 0.9
-    assert figures["flagged"][lang]["recall"] >= 0.76
+    assert figures["flagged"][lang]["recall"] >= 0.8
 
 
-@pytest.mark.parametrize(("lang", "most"), [("en", 80), ("fr", 90)])
+@pytest.mark.parametrize(("lang", "most"), [("en", 75), ("fr", 95)])
 def test_compliant_posts_are_left_alone(figures, lang, most):
     assert figures["warnings_per_1000_compliant"][lang] <= most
 

@@ -9,7 +9,7 @@ from typing import Any
 from api.console import rule_words
 from api.engine import Engine
 from api.engine.aggregate import share
-from api.engine.classify import least, readings
+from api.engine.classify import flagged, readings
 from api.engine.decide import line_for
 from api.engine.trace import Trace
 from api.engine.types import Analysis, Finding, Match, Span
@@ -61,12 +61,12 @@ def model(trace: Trace, engine: Engine) -> Iterator[Said]:
     if not engine.model:
         return
     found = list(readings(trace.analysis, engine.model, trace.draft))
-    bar = least(engine.model, [reading for _, reading in found])
-    for start, reading in found:
-        yield said(start, reading, trace, bar)
+    enough = flagged(engine.model, [reading for _, reading in found], trace.draft)
+    for (start, reading), one in zip(found, enough, strict=True):
+        yield said(start, reading, trace, one)
 
 
-def said(start: int, reading: Any, trace: Trace, bar: float) -> Said:
+def said(start: int, reading: Any, trace: Trace, enough: bool) -> Said:
     text, analysis = trace.analysis.text.canonical, trace.analysis
     sentence = analysis.sentences[analysis.sentence_at(start)]
     likely = sorted(reading.categories.items(), key=lambda one: -one[1])[:3]
@@ -74,7 +74,7 @@ def said(start: int, reading: Any, trace: Trace, bar: float) -> Said:
         text[sentence.start : sentence.end].strip(),
         reading.flagged,
         [(rule_words.category(name), chance) for name, chance in likely],
-        reading.flagged >= bar,
+        enough,
     )
 
 

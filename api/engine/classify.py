@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from api.engine.rules import Rule
-from api.engine.types import Analysis, Draft, Level, Match
+from api.engine.types import INBOUND, Analysis, Draft, Level, Match
 
 # A sentence is named only if it is nearly as likely to be the reason as the likeliest of its text: few warnings.
 _SHARE_OF_WORST = 0.9
@@ -27,13 +27,14 @@ class Model(Protocol):
     """A pure function of sentences and context.
 
     `flag_threshold`: the chance from which a sentence is flagged; `fairly` and `sure`: those from which the confidence
-    is medium and high.
+    is medium and high; `inbound_threshold`: the chance of complaint or adverse event that is enough in what others say.
     """
 
     version: str
     flag_threshold: float
     fairly: float
     sure: float
+    inbound_threshold: float
     thresholds: Mapping[str, float]
 
     def read(self, text: str, sentences: list[str], draft: Draft) -> list[Reading]:
@@ -45,12 +46,9 @@ def classify(analysis: Analysis, model: Model | None, meanings: Mapping[str, Rul
     if model is None:
         return []
     found = list(readings(analysis, model, draft))
-    bar = least(model, [reading for _, reading in found])
     matches = []
-    for start, reading in found:
-        if reading.flagged < bar:
-            continue
-        for category in _named(reading, model, meanings, draft):
+    for (start, reading), enough in zip(found, flagged(model, [one for _, one in found], draft), strict=True):
+        for category in _named(reading, model, meanings, draft) if enough else ():
             place = start + reading.start, start + reading.end
             sure = _level(reading.flagged, model)
             matches.append(Match(meanings[category], *place, analysis.sentence_at(start), confidence=sure))
@@ -67,9 +65,22 @@ def readings(analysis: Analysis, model: Model, draft: Draft) -> Iterator[tuple[i
         yield start, reading
 
 
-def least(model: Model, found: list[Reading]) -> float:
-    """The chance from which a sentence of a text is flagged."""
-    return max([model.flag_threshold, *(_SHARE_OF_WORST * reading.flagged for reading in found)])
+def flagged(model: Model, found: list[Reading], draft: Draft) -> list[bool]:
+    """Of the sentences of a text, which ones are flagged.
+
+    What others say is not held against them: there a complaint is rather heard once too often than missed, and its own
+    chance decides, whatever "anything at all" says.
+    """
+    enough = _enough([reading.flagged for reading in found], model.flag_threshold)
+    if draft.kind != "inbound":
+        return enough
+    heard = [max(reading.categories.get(name, 0.0) for name in INBOUND) for reading in found]
+    return [one or other for one, other in zip(enough, _enough(heard, model.inbound_threshold), strict=True)]
+
+
+def _enough(chances: list[float], threshold: float) -> list[bool]:
+    bar = max([threshold, *(_SHARE_OF_WORST * chance for chance in chances)])
+    return [chance >= bar for chance in chances]
 
 
 def _named(reading: Reading, model: Model, meanings: Mapping[str, Rule], draft: Draft) -> Iterator[str]:

@@ -33,6 +33,8 @@ CATEGORIES = (
 )  # fmt: skip
 # What the learned stage knows: the last two need the firm's own lists.
 LEARNED = CATEGORIES[:-2]
+# What others say to the firm; no writer is warned of it.
+INBOUND = ("complaint", "adverse-event")
 
 
 class Span(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from api.engine import Engine
+from api.model import calibrated
 from api.rulebook import load
 from api.train.data import read
 from api.train.export import Parts, export
-from api.train.fit import EPOCHS, fit, fit_tokens, logits, together, unseen
+from api.train.fit import EPOCHS, fit, fit_tokens, logits, unseen
 from api.train.network import pretrained
 from api.train.plot import reliability
 from api.train.prepare import prepare
@@ -36,9 +36,9 @@ def run(texts: Path, rules: Path, base: Path, out: Path, epochs: int | None = No
     own, others = [items[n] for n in seen], [items[n] for n in kept]
     reader = fit(encoder, own, [states[n] for n in seen], epochs or EPOCHS)
     words = Words(own).logits(others)
-    found = together(logits(reader, others, [states[n] for n in kept]), words)
-    slopes, shifts = calibrate(found, targets(others))
-    chances = 1 / (1 + np.exp(-(found * slopes + shifts)))
+    found = logits(reader, others, [states[n] for n in kept])
+    slopes, shifts = calibrate(found, words, targets(others))
+    chances = calibrated(found, words, slopes, shifts)
     facts = thresholds(chances, others) | {"skip_below": skip_below(words, others)}
     report = measured(chances, others, facts)
     out.mkdir(parents=True, exist_ok=True)

@@ -25,8 +25,8 @@ _HEAD_RATE, _LAYER_RATE = 1e-3, 1e-4
 _WARM, _LAST_RATE = 0.1, 0.02  # of an epoch; of the highest rate
 # One author in so many is not read, and tells what the rest is worth.
 _UNSEEN = 8
-# In each epoch this share of the ordinary texts, each counted so many times: most of what people write is ordinary.
-_ORDINARY_SHARE, _ORDINARY_WEIGHT = 0.4, 7.5
+# In each epoch these shares of the texts. Ordinary ones count so many times: most of what people write is ordinary.
+_SHARE, _ORDINARY_SHARE, _ORDINARY_WEIGHT = 0.7, 0.3, 10.0
 # The extension often does not know the sector or the account; the head must do without.
 _FORGET_SECTOR, _FORGET_ACCOUNT = 0.3, 0.2
 _SECTOR = torch.tensor(
@@ -57,7 +57,8 @@ def fit(encoder: Encoder, items: list[Item], states: list[Sentences], epochs: in
     )
     reader.train()
     for epoch in range(epochs):
-        taken = [n for n, item in enumerate(items) if not item.ordinary or chance.random() < _ORDINARY_SHARE]
+        shares = (_ORDINARY_SHARE if item.ordinary else _SHARE for item in items)
+        taken = [n for n, share in enumerate(shares) if chance.random() < share]
         chance.shuffle(taken)
         batches = [taken[start : start + BATCH] for start in range(0, len(taken), BATCH)]
         for place, numbers in enumerate(tqdm(batches, desc=f"learning, {epoch + 1} of {epochs}", unit=" batches")):
@@ -102,12 +103,6 @@ def logits(reader: Reader, items: list[Item], states: list[Sentences]) -> np.nda
         whole, own = every[: len(batch.context)], every[len(batch.context) :]
         found.append((whole + torch.full_like(whole, -9.0).index_reduce(0, batch.owner, own, "amax")) / 2)
     return torch.cat(found).numpy()
-
-
-def together(read: np.ndarray, plain: np.ndarray) -> np.ndarray:
-    """ "Anything at all" is the mean of what the head reads and what the words alone say, as in `api.model`."""
-    read[:, -1] = (read[:, -1] + plain) / 2
-    return read
 
 
 @torch.no_grad()

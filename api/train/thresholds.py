@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from api.engine.types import LEARNED
+from api.engine.types import INBOUND, LEARNED
+from api.model import CONTEXT, anything
 from api.train.data import Item
 
-# Of unseen texts, where near misses are as common as violations: a text is flagged from where so many are right, with
-# more than low confidence from where so many are, with high confidence from where nearly all are. In life near misses
-# are rarer, and ordinary texts far commoner; `measured` says how often those are flagged.
-_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT = 0.89, 0.975, 0.98
+# Of unseen texts, where near misses are as common as violations, and an ordinary text counts for three: a text is
+# flagged from where so many are right, with more than low confidence from where so many are, with high confidence from
+# where nearly all are. In life ordinary texts are far commoner still; `measured` says how often those are flagged.
+_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT = 0.87, 0.975, 0.98
+_ORDINARY_COUNTS = 3.0
 _CATEGORY_RIGHT = 0.75
 _SKIPPED = 0.05
 _GRID = np.round(np.arange(0.1, 0.995, 0.005), 3)
@@ -25,24 +27,35 @@ def targets(items: list[Item]) -> np.ndarray:
     return np.concatenate([labels, labels.max(1, keepdims=True)], 1)
 
 
-def calibrate(found: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Platt's slope and shift for each output (Platt 1999)."""
-    slopes, shifts = np.ones(wanted.shape[1], np.float32), np.zeros(wanted.shape[1], np.float32)
-    for number in range(wanted.shape[1]):
-        if 3 <= wanted[:, number].sum() <= len(wanted) - 3:
-            line = LogisticRegression(C=1.0).fit(found[:, [number]], wanted[:, number])
-            slopes[number], shifts[number] = max(0.1, line.coef_[0, 0]), line.intercept_[0]
-    return slopes, shifts
+def calibrate(found: np.ndarray, words: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and shift for each output: first of the categories, then of "anything at all", which is made of them."""
+    lines = [_platt(found[:, n], wanted[:, n]) for n in range(len(LEARNED))]
+    slopes, shifts = np.array(lines, np.float32).T
+    scores = anything(found[:, -1], found[:, :-1] * slopes + shifts, words)
+    slope, shift = _platt(scores, wanted[:, -1])
+    return np.append(slopes, np.float32(slope)), np.append(shifts, np.float32(shift))
+
+
+def _platt(scores: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
+    """Platt's slope and shift (Platt 1999); of too few examples neither."""
+    if not 3 <= wanted.sum() <= len(wanted) - 3:
+        return 1.0, 0.0
+    line = LogisticRegression(C=1.0).fit(scores[:, None], wanted)
+    return max(0.1, line.coef_[0, 0]), line.intercept_[0]
 
 
 def thresholds(chances: np.ndarray, items: list[Item]) -> dict[str, Any]:
     """What model.json says beside the hashes."""
     wanted = targets(items)
+    weights = np.array([_ORDINARY_COUNTS if item.ordinary else 1.0 for item in items])
     flag, fairly, sure = (
-        _right_from(chances[:, -1], wanted[:, -1], share) for share in (_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT)
+        _right_from(chances[:, -1], wanted[:, -1], share, weights) for share in (_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT)
     )
     categories = {name: _right_from(chances[:, n], wanted[:, n], _CATEGORY_RIGHT) for n, name in enumerate(LEARNED)}
-    return {"thresholds": categories, "flag_threshold": flag, "fairly": fairly, "sure": sure}
+    inbound = np.array([item.context[CONTEXT.index("inbound")] > 0 for item in items])
+    heard = chances[:, [LEARNED.index(name) for name in INBOUND]].max(1)
+    facts = {"thresholds": categories, "flag_threshold": flag, "fairly": fairly, "sure": sure}
+    return facts | {"inbound_threshold": _right_from(heard[inbound], wanted[inbound, -1], _RIGHT)}
 
 
 def skip_below(words: np.ndarray, items: list[Item]) -> float:
@@ -50,12 +63,12 @@ def skip_below(words: np.ndarray, items: list[Item]) -> float:
     return round(float(np.quantile(words[targets(items)[:, -1] > 0], _SKIPPED)), 2)
 
 
-def _right_from(chances: np.ndarray, wanted: np.ndarray, precision: float) -> float:
+def _right_from(chances: np.ndarray, wanted: np.ndarray, precision: float, weights: np.ndarray | float = 1.0) -> float:
     """The lowest threshold that keeps this precision; else the one with the best F1."""
     rows = []
     for threshold in _GRID:
-        flagged = chances >= threshold
-        right = float((flagged & (wanted > 0)).sum())
+        flagged = weights * (chances >= threshold)
+        right = float((flagged * (wanted > 0)).sum())
         share, f1 = right / max(1, flagged.sum()), 2 * right / max(1, flagged.sum() + wanted.sum())
         rows.append((share >= precision and right > 0, f1, float(threshold)))
     return max(rows)[2]
