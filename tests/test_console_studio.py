@@ -49,7 +49,7 @@ def test_a_lawyer_drafts_and_an_admin_publishes_and_it_is_in_force(lena, ada, ap
     page = html.unescape(lena.get(PAGE + draft).text)
     assert "<del>- severity: high</del>" in page
     assert "<ins>+ severity: low</ins>" in page
-    assert "All 13 examples hold." in page
+    assert "All 14 examples hold." in page
     assert "An admin publishes it." in page
     assert publish(lena, draft, base="0").status_code == 403
     assert ID in ada.get(PAGE).text.split('class="shelf drafts"')[1].split("</section>")[0]
@@ -72,7 +72,7 @@ def test_a_lawyer_drafts_and_an_admin_publishes_and_it_is_in_force(lena, ada, ap
     told = json.loads(entry.payload)
     assert (entry.object, told["rule"], told["written_by"]) == ("edition:1", ID, newest.written_by)
     assert told["written_by"] != entry.actor
-    assert "version: 3" in newest.changes[ID]["text"]
+    assert "version: 4" in newest.changes[ID]["text"]
 
 
 def test_what_is_half_written_is_saved_and_named_but_never_published(lena, ada, store, shared):

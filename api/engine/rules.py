@@ -113,15 +113,16 @@ class Rule:
         return "rule" if self.patterns else "model"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Named word lists. `words["product_en"]` holds phrases, `patterns["amount"]` a linear-time regex.
-
-    Two are never the same, so that what is made of a list can be remembered.
-    """
+    """Named word lists. `words["product_en"]` holds phrases, `patterns["amount"]` a linear-time regex."""
 
     words: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        """By identity: what is made of a list is remembered for this lexicon, and thousands of words are not hashed."""
+        return id(self)
 
 
 @dataclass(frozen=True, slots=True)
