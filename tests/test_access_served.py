@@ -16,6 +16,8 @@ def served(store, tmp_path):
     serving.stop()
 
 
+# On one kind of database: it starts the service or the command again and again, and the SQL is tested elsewhere.
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_revoked_key_and_the_browser_of_somebody_who_left_are_refused(served, store):
     def status(secret: str) -> int:
         return served.ask("POST", "/v1/score", {"text": "ok"}, **bearer(secret))[0]

@@ -155,6 +155,8 @@ def command(service, store, monkeypatch):
     return run
 
 
+# On one kind of database: it starts the service or the command again and again, and the SQL is tested elsewhere.
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_the_policy_is_exported_checked_published_and_gone_back_from(command, tmp_path):
     assert command("export") == DOCUMENT
     file = tmp_path / "policy.yaml"

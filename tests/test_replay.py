@@ -53,6 +53,8 @@ def day(when: datetime) -> str:
     return when.date().isoformat()
 
 
+# On one kind of database: it starts the service or the command again and again, and the SQL is tested elsewhere.
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_each_day_is_answered_by_its_own_rules(used, shared):
     then = json.loads(replay(used, "--date", day(NOW - DAY), "--text", TEXT).stdout)
     today = json.loads(replay(used, "--date", day(NOW + DAY), "--text", TEXT).stdout)

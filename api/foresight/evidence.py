@@ -76,6 +76,11 @@ class Table:
         self._groups |= {self._policy.staged.group} if self._policy.staged and self._policy.staged.group else set()
         self._sites = any("site" in line for line in named)
 
+    @property
+    def asks(self) -> tuple[frozenset[str], bool]:
+        """The groups that its lines name, and whether one names a site: what `alike` keeps."""
+        return self._groups, self._sites
+
     def alike(self, seen: Seen) -> Seen:
         """The same for all that no line can tell apart."""
         kind, account, site, groups, found = seen

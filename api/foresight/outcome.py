@@ -73,7 +73,7 @@ class Tried(NamedTuple):
 
 def merged(tables: Iterable[Table], piles: Iterable[Pile]) -> list[Pile]:
     """Those in one that none of the tables can tell apart: of thousands some dozens are left to be decided on."""
-    tables = tuple(tables)
+    tables = tuple({table.asks: table for table in tables}.values())
     counts: dict[tuple[Seen, ...], int] = {}
     of: dict[tuple[Seen, ...], Seen] = {}
     for pile in piles:
