@@ -35,6 +35,12 @@ def test_every_cue_is_explained_and_every_excuse_says_which_it_listens_for(share
         assert set(re.findall(r'"(\w+)"', code)) & set(CUES) == LISTENS[name], name
 
 
+def test_no_list_stands_without_a_use(shared):
+    lexicon = shared.rulebook.lexicon
+    uses = Uses(shared.rulebook.rules, lexicon, shared.rulebook.cues)
+    assert not [name for name in [*lexicon.words, *lexicon.patterns] if not uses.of(f"@{name}")]
+
+
 def test_a_list_is_used_through_another_list_and_through_a_cue(shared):
     rules, lexicon, cues = shared.rulebook.rules, shared.rulebook.lexicon, dict(shared.rulebook.cues)
     uses = Uses(rules, lexicon, cues)
