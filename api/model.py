@@ -59,17 +59,18 @@ def context_vector(draft: Draft) -> np.ndarray:
     return np.array([float(name in facts) for name in CONTEXT], np.float32)
 
 
-def calibrated(logits: np.ndarray, plain: np.ndarray | float, slope: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Chances (texts, categories + 1) from what the network says (the same shape) and what the single words say.
+def calibrated(logits: np.ndarray, plain: np.ndarray, slope: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """Chances (texts, categories + 1) from what the network and the single words say, each of the same shape.
 
-    Slope and shift are Platt's, one for each output.
+    A category's is the mean of the two opinions. Slope and shift are Platt's, one for each output.
     """
-    categories = logits[:, :-1] * slope[:-1] + shift[:-1]
-    scores = np.column_stack([categories, anything(logits[:, -1], categories, plain) * slope[-1] + shift[-1]])
+    categories = (logits[:, :-1] + plain[..., :-1]) / 2 * slope[:-1] + shift[:-1]
+    overall = anything(logits[:, -1], categories, plain[..., -1])
+    scores = np.column_stack([categories, overall * slope[-1] + shift[-1]])
     return 1 / (1 + np.exp(-scores))
 
 
-def anything(network: np.ndarray, categories: np.ndarray, plain: np.ndarray | float) -> np.ndarray:
+def anything(network: np.ndarray, categories: np.ndarray, plain: np.ndarray) -> np.ndarray:
     """What speaks for "anything at all": the mean of three opinions, each a log-odds.
 
     The network's own, that of the single words, and that at least one category applies, were they independent.
@@ -114,7 +115,7 @@ class Model:
         What others say is always read: it comes once, not with every key, and a complaint has no words of its own.
         """
         plain = self._grams.score(text)
-        if not sentences or (plain < self.skip_below and draft.kind != "inbound"):
+        if not sentences or (plain[-1] < self.skip_below and draft.kind != "inbound"):
             return []
         encoded = [self._encoded(sentence) for sentence in sentences]
         own = np.stack([one.vector for one in encoded])

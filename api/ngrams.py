@@ -1,7 +1,8 @@
-"""The plain half of the learned stage: which words and parts of words a text holds, each with a learned weight.
+"""The plain half of the learned stage: which words and parts of words a text holds, each with learned weights.
 
-`words.npz` holds the grams in one string, and per gram its inverse document frequency and its weight (a logistic
-regression). What a network reads into a text of a kind that it never saw, this does not.
+`words.npz` holds the grams in one string, and per gram its inverse document frequency and its weights (a logistic
+regression for each category and one for "anything at all"). What a network reads into a text of a kind that it never
+saw, this does not.
 """
 
 from __future__ import annotations
@@ -42,15 +43,15 @@ BLOCKS: tuple[Callable[[str], list[str]], ...] = (words, parts)
 
 
 class Grams:
-    """`score(text)` is the logit of "anything at all"."""
+    """`score(text)` is the logit of each category, and last that of "anything at all"."""
 
     def __init__(self, path: Path):
         with np.load(path) as file:
-            self._bias = float(file["bias"])
+            self._bias = file["bias"]
             self._blocks = [_Block(file, block) for block in BLOCKS]
 
-    def score(self, text: str) -> float:
-        return self._bias + sum(block.score(text) for block in self._blocks)
+    def score(self, text: str) -> np.ndarray:
+        return sum((block.score(text) for block in self._blocks), self._bias)
 
 
 class _Block:
@@ -60,17 +61,18 @@ class _Block:
         grams = str(file[block.__name__]).split("\n")
         self._split, self._known = block, Trie(grams)
         order = [self._known[gram] for gram in grams]
-        self._idf, self._weight = (np.empty(len(grams)) for _ in range(2))
-        self._idf[order], self._weight[order] = file[f"{block.__name__}_idf"], file[f"{block.__name__}_weight"]
+        idf, weights = file[f"{block.__name__}_idf"], file[f"{block.__name__}_weights"]
+        self._idf, self._weights = np.empty_like(idf), np.empty_like(weights)
+        self._idf[order], self._weights[order] = idf, weights
 
-    def score(self, text: str) -> float:
+    def score(self, text: str) -> np.ndarray:
         """TF-IDF with the logarithm of the count, scaled to length one (as scikit-learn's TfidfVectorizer does)."""
         get = self._known.get
         found = [
             (number, count) for gram, count in Counter(self._split(text)).items() if (number := get(gram)) is not None
         ]
         if not found:
-            return 0.0
+            return np.zeros(self._weights.shape[1])
         numbers, counts = np.array(found).T
         values = (1 + np.log(counts)) * self._idf[numbers]
-        return float(values @ self._weight[numbers] / np.sqrt(values @ values))
+        return values @ self._weights[numbers].astype(np.float32) / np.sqrt(values @ values)

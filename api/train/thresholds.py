@@ -15,7 +15,7 @@ from api.train.data import Item
 # Of unseen texts, where near misses are as common as violations, and an ordinary text counts for three: a text is
 # flagged from where so many are right, with more than low confidence from where so many are, with high confidence from
 # where nearly all are. In life ordinary texts are far commoner still; `measured` says how often those are flagged.
-_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT = 0.87, 0.975, 0.98
+_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT = 0.87, 0.985, 0.99
 _ORDINARY_COUNTS = 3.0
 _CATEGORY_RIGHT = 0.75
 _SKIPPED = 0.05
@@ -29,9 +29,10 @@ def targets(items: list[Item]) -> np.ndarray:
 
 def calibrate(found: np.ndarray, words: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Slope and shift for each output: first of the categories, then of "anything at all", which is made of them."""
-    lines = [_platt(found[:, n], wanted[:, n]) for n in range(len(LEARNED))]
+    categories = (found[:, :-1] + words[:, :-1]) / 2
+    lines = [_platt(categories[:, n], wanted[:, n]) for n in range(len(LEARNED))]
     slopes, shifts = np.array(lines, np.float32).T
-    scores = anything(found[:, -1], found[:, :-1] * slopes + shifts, words)
+    scores = anything(found[:, -1], categories * slopes + shifts, words[:, -1])
     slope, shift = _platt(scores, wanted[:, -1])
     return np.append(slopes, np.float32(slope)), np.append(shifts, np.float32(shift))
 
@@ -60,7 +61,7 @@ def thresholds(chances: np.ndarray, items: list[Item]) -> dict[str, Any]:
 
 def skip_below(words: np.ndarray, items: list[Item]) -> float:
     """The logit of the single words below which so few violations lie that the network need not be asked."""
-    return round(float(np.quantile(words[targets(items)[:, -1] > 0], _SKIPPED)), 2)
+    return round(float(np.quantile(words[targets(items)[:, -1] > 0, -1], _SKIPPED)), 2)
 
 
 def _right_from(chances: np.ndarray, wanted: np.ndarray, precision: float, weights: np.ndarray | float = 1.0) -> float:
