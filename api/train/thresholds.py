@@ -15,7 +15,7 @@ from api.train.data import Item
 # Of unseen texts, where near misses are as common as violations, and an ordinary text counts for three: a text is
 # flagged from where so many are right, with more than low confidence from where so many are, with high confidence from
 # where nearly all are. In life ordinary texts are far commoner still; `measured` says how often those are flagged.
-_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT = 0.87, 0.985, 0.99
+_RIGHT, _FAIRLY_RIGHT, _SURELY_RIGHT = 0.885, 0.985, 0.99
 _ORDINARY_COUNTS = 3.0
 _CATEGORY_RIGHT = 0.75
 _SKIPPED = 0.05
