@@ -62,12 +62,17 @@ def context_vector(draft: Draft) -> np.ndarray:
 def calibrated(logits: np.ndarray, plain: np.ndarray, slope: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """Chances (texts, categories + 1) from what the network and the single words say, each of the same shape.
 
-    A category's is the mean of the two opinions. Slope and shift are Platt's, one for each output.
+    Slope and shift are Platt's, one for each output.
     """
-    categories = (logits[:, :-1] + plain[..., :-1]) / 2 * slope[:-1] + shift[:-1]
+    categories = each(logits, plain) * slope[:-1] + shift[:-1]
     overall = anything(logits[:, -1], categories, plain[..., -1])
     scores = np.column_stack([categories, overall * slope[-1] + shift[-1]])
     return 1 / (1 + np.exp(-scores))
+
+
+def each(logits: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """What speaks for each category: the mean of the network's opinion and that of the single words."""
+    return (logits[..., :-1] + plain[..., :-1]) / 2
 
 
 def anything(network: np.ndarray, categories: np.ndarray, plain: np.ndarray) -> np.ndarray:
@@ -181,10 +186,7 @@ def load(folder: Path) -> Model:
         if tuple(facts["categories"]) != LEARNED or tuple(facts["context"]) != CONTEXT:
             raise ModelError("it was trained for other categories")
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        at = (
-            facts[name]
-            for name in ("thresholds", "flag_threshold", "fairly", "sure", "inbound_threshold", "skip_below")
-        )
+        at = (facts[name] for name in ("thresholds", *AT))
         return Model(facts["version"], *at, session, tokenizer, head, Grams(folder / "words.npz"))
     except ModelError:
         raise

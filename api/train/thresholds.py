@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from api.engine.types import INBOUND, LEARNED
-from api.model import CONTEXT, anything
+from api.model import CONTEXT, anything, each
 from api.train.data import Item
 
 # Of unseen texts, where near misses are as common as violations, and an ordinary text counts for three: a text is
@@ -29,7 +29,7 @@ def targets(items: list[Item]) -> np.ndarray:
 
 def calibrate(found: np.ndarray, words: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Slope and shift for each output: first of the categories, then of "anything at all", which is made of them."""
-    categories = (found[:, :-1] + words[:, :-1]) / 2
+    categories = each(found, words)
     lines = [_platt(categories[:, n], wanted[:, n]) for n in range(len(LEARNED))]
     slopes, shifts = np.array(lines, np.float32).T
     scores = anything(found[:, -1], categories * slopes + shifts, words[:, -1])
