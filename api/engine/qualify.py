@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from api.engine.phrases import PhraseTable
@@ -13,6 +14,10 @@ Places = dict[tuple[str, int], list[tuple[int, int]]]
 
 # How many words a negation reaches. Source: NegEx (Chapman 2001) uses five to six; posts are looser.
 _REACH = 7
+_ASIDE = re.compile(r"\s*,[^,]+,")
+_LIST = re.compile(r"\b(?:or|nor|ou|ni)\b")
+# Letters behind the first of the words in which an "or" tells that they are one of a list.
+_NEAR = 40
 # How many words may stand before a verb that opens a question ("So, is it ...").
 _OPENING = 2
 
@@ -32,10 +37,16 @@ def _has(analysis: Analysis, kind: str, *sentences: int) -> bool:
 
 
 def _interrupted(analysis: Analysis, start: int, end: int) -> bool:
-    """A "but", a colon or a semicolon ends what a negation says."""
-    return any(sign in analysis.text.folded[start:end] for sign in ";:") or any(
+    """A "but", a colon, a semicolon or a comma ends what a negation says: "don't wait, it is guaranteed".
+
+    A comma does not where it opens an aside ("not, as some say, guaranteed") or parts a list ("not safe, sure or ...").
+    """
+    between = analysis.text.folded[start:end]
+    if any(sign in between for sign in ";:") or any(
         start <= cue.start < end for cue in analysis.cues.get("contrast", ())
-    )
+    ):
+        return True
+    return "," in between and not _ASIDE.match(between) and not _LIST.search(analysis.text.folded[start : end + _NEAR])
 
 
 def negated(match: Match, analysis: Analysis) -> bool:

@@ -16,9 +16,9 @@ from api.train.thresholds import targets
 
 # A gram must stand in so many texts of the training; at most so many are kept of each block.
 _LEAST, _MOST = (2, 3), (40_000, 60_000)
-_STRENGTH = 3.0
-# Most of what people write is ordinary; so many times as much as any other text does an ordinary one weigh.
-_ORDINARY_WEIGHT = 5.0
+# Liblinear's C, and how many times as much as any other text an ordinary one weighs: most of what people write is
+# ordinary, and "anything at all" must know it; which category it is, is asked of the others.
+_CATEGORY, _ANYTHING = (10.0, 2.0), (3.0, 5.0)
 
 
 class Words:
@@ -31,12 +31,12 @@ class Words:
         ]
         texts = [item.text for item in items]
         matrix = hstack([vector.fit_transform(texts) for vector in self.vectors]).tocsr()
-        weights = np.array([_ORDINARY_WEIGHT if item.ordinary else 1.0 for item in items])
+        ordinary = np.array([item.ordinary for item in items])
+        wanted = targets(items).T > 0
+        settings = [_CATEGORY] * (len(wanted) - 1) + [_ANYTHING]
         learners = [
-            LogisticRegression(C=_STRENGTH, solver="liblinear", tol=1e-2, random_state=1).fit(
-                matrix, wanted, weights / np.mean(weights)
-            )
-            for wanted in tqdm(targets(items).T > 0, desc="weighing words", unit=" categories")
+            _line(matrix, own, np.where(ordinary, weight, 1.0), strength)
+            for own, (strength, weight) in zip(tqdm(wanted, desc="weighing words"), settings, strict=True)
         ]
         self.weights = np.concatenate([learner.coef_ for learner in learners]).T.astype(np.float32)
         self.bias = np.concatenate([learner.intercept_ for learner in learners]).astype(np.float32)
@@ -58,3 +58,8 @@ class Words:
             arrays[f"{block.__name__}_weights"] = self.weights[start : start + len(grams)].astype(np.float16)
             start += len(grams)
         np.savez_compressed(path, **arrays)
+
+
+def _line(matrix: csr_matrix, wanted: np.ndarray, weights: np.ndarray, strength: float) -> LogisticRegression:
+    line = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=1)
+    return line.fit(matrix, wanted, weights / np.mean(weights))
