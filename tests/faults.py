@@ -20,6 +20,7 @@ from api.settings import ROOT
 from api.store import Store
 from api.store.tables.records import Record
 from tests import databases
+from tests.kit import few_rules
 from tests.serving import PATIENCE, Serving, wait
 
 CANARY = "Zanzibar42"
@@ -27,12 +28,8 @@ RISKY = f"{CANARY}: I can guarantee you 8% a year, zero risk"
 
 
 def rules_that_record(folder: Path, **choices: str) -> Path:
-    """The policy as shipped, but for what is recorded; of the rules only what RISKY needs, to start sooner."""
-    rules = folder / "rules"
-    shutil.copytree(ROOT / "rules", rules, ignore=shutil.ignore_patterns("fr", "any"))
-    for path in (rules / "en").glob("*.yaml"):
-        if path.stem != "guarantee":
-            path.unlink()
+    """The policy as shipped, but for what is recorded."""
+    rules = few_rules(folder)
     policy = (rules / "policy.yaml").read_text()
     for name, value in choices.items():
         policy, found = re.subn(rf"(?m)^(  {name}): [a-z-]+$", rf"\1: {value}", policy)

@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from api.settings import ROOT
+from tests.kit import few_rules
 
 COMMAND = (sys.executable, "-m", "api", "serve")
 PATIENCE = 120
@@ -38,7 +39,8 @@ class Serving:
         self.out, self.err = folder / "out", folder / "err"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CAVEAT_")}
         own = {"CAVEAT_DATABASE": f"sqlite:///{folder / 'caveat.db'}", "CAVEAT_DATA": str(folder)}
-        own["CAVEAT_MODEL"] = "off"  # about the service; the learned stage has tests of its own
+        # About the service; the learned stage and the rules have tests of their own.
+        own |= {"CAVEAT_MODEL": "off", "CAVEAT_RULES": str(few_rules(folder))}
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
                 [*COMMAND, "--port", "0", "--workers", "1", *arguments],

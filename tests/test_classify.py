@@ -18,7 +18,7 @@ from api.rulebook import load as load_rules
 from api.service import start
 from api.settings import LEARNED_MODEL as ARTEFACT
 from api.settings import Settings
-from tests.kit import POLICY, RULES, rule
+from tests.kit import POLICY, RULES, few_rules, rule
 
 # Sentences of nobody's, in no training text and in no text for measuring.
 RISKY = (
@@ -232,18 +232,19 @@ def test_a_model_for_other_categories_is_refused(tmp_path):
 
 
 def test_the_service_uses_the_model_it_is_given_and_does_without_a_damaged_one(tmp_path, capsys):
-    assert start(Settings()).engine.model.version == load(ARTEFACT).version
+    rules = few_rules(tmp_path)
+    assert start(Settings(rules=rules)).engine.model.version == load(ARTEFACT).version
     folder = shutil.copytree(ARTEFACT, tmp_path / "model")
     (folder / "head.npz").write_bytes(b"damaged")
-    assert start(Settings(model=folder)).engine.model is None
+    assert start(Settings(rules=rules, model=folder)).engine.model is None
     said = capsys.readouterr()
     assert "rules_only" in said.out + said.err
-    assert start(Settings(model=None)).engine.model is None
+    assert start(Settings(rules=rules, model=None)).engine.model is None
 
 
 def test_the_command_line_refuses_a_model_that_it_cannot_use(tmp_path):
-    result = CliRunner().invoke(cli, ["score", "--text", "hello", "--rules", str(RULES), "--model", str(tmp_path)])
+    score = ["score", "--text", "hello", "--rules", str(few_rules(tmp_path))]
+    result = CliRunner().invoke(cli, [*score, "--model", str(tmp_path)])
     assert result.exit_code == 2
     assert "model.json is missing" in result.output
-    result = CliRunner().invoke(cli, ["score", "--text", "hello", "--rules", str(RULES), "--model", str(ARTEFACT)])
-    assert result.exit_code == 0
+    assert CliRunner().invoke(cli, [*score, "--model", str(ARTEFACT)]).exit_code == 0

@@ -1,11 +1,13 @@
 """The command line: JSON Lines in and out, exit codes, and words for what is wrong."""
 
 import json
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
 
 from api.__main__ import cli
+from tests.kit import few_rules
 
 RISKY = "I can guarantee you 8% a year, zero risk"
 
@@ -14,13 +16,19 @@ def run(*arguments: str, given: str | bytes = ""):
     return CliRunner().invoke(cli, [str(argument) for argument in arguments], input=given)
 
 
+@pytest.fixture
+def score(tmp_path):
+    """The command over few rules, which load quickly; that it takes all of them by itself is tested once."""
+    return partial(run, "score", "--rules", few_rules(tmp_path))
+
+
 def lines(result):
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_score_keeps_order_and_passes_other_keys_through():
+def test_score_keeps_order_and_passes_other_keys_through(score):
     given = "\n".join(json.dumps(item) for item in ({"id": 1, "text": RISKY}, {"id": 2, "text": "Hello", "labels": []}))
-    result = run("score", given=given)
+    result = score(given=given)
     first, second = lines(result)
     assert result.exit_code == 0
     assert (first["id"], first["decision"]) == (1, "hold")
@@ -32,25 +40,25 @@ def test_one_text():
     assert json.loads(result.stdout)["findings"][0]["text"] == "guarantee you 8% a year"
 
 
-def test_bad_lines_do_not_stop_the_others():
+def test_bad_lines_do_not_stop_the_others(score):
     given = '{"text": ""}\nnot json\n[1]\n\n{"text": "ok", "context": {"kind": "poem"}}\n{"text": "fine"}\n'
-    result = run("score", given=given)
+    result = score(given=given)
     statuses = [answer.get("error", {}).get("status") for answer in lines(result)]
     assert statuses == [422, 400, 400, 422, None]
     assert result.exit_code == 1
 
 
-def test_offsets_are_utf16_unless_asked_otherwise():
+def test_offsets_are_utf16_unless_asked_otherwise(score):
     item = {"text": f"🚀🚀 {RISKY}"}
     starts = [
-        lines(run("score", given=json.dumps({**item, **more})))[0]["findings"][0]["start"]
+        lines(score(given=json.dumps({**item, **more})))[0]["findings"][0]["start"]
         for more in ({}, {"offsets": "codepoint"})
     ]
     assert starts == [11, 9]
 
 
-def test_labels_give_the_context_when_there_is_none():
-    result = run("score", given=json.dumps({"text": RISKY, "kind": "reply", "jurisdiction": "uk"}))
+def test_labels_give_the_context_when_there_is_none(score):
+    result = score(given=json.dumps({"text": RISKY, "kind": "reply", "jurisdiction": "uk"}))
     (answer,) = lines(result)
     assert answer["decision"] == "warn"
     assert {reference["jurisdiction"] for reference in answer["findings"][0]["references"]} == {"uk"}

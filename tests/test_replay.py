@@ -12,11 +12,12 @@ from api.__main__ import cli
 from api.engine.types import Draft
 from api.rulebook import load
 from api.rulebook.files import read_files
-from api.service import note_in_force
-from api.settings import ROOT
+from api.service import note_in_force, start
+from api.settings import Settings
 from api.store import audit, library, versions
 from api.store.tables.records import Record
 from api.store.tables.versions import RulesContent
+from tests.kit import few_rules
 from tests.test_records import Desk
 
 TEXT = "I can guarantee you 8% a year, zero risk"
@@ -24,21 +25,32 @@ DAY = timedelta(days=1)
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture
-def mild(tmp_path):
-    """Rules under which nothing is held, as the firm had them before."""
-    rules = tmp_path / "mild"
-    shutil.copytree(ROOT / "rules", rules)
-    policy = (rules / "policy.yaml").read_text()
-    (rules / "policy.yaml").write_text(policy.replace("decision: hold}", "decision: notice}"))
-    return rules
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory):
+    return few_rules(tmp_path_factory.mktemp("few"))
+
+
+@pytest.fixture(scope="module")
+def shared(rules, tmp_path_factory):
+    """Few rules: every replay loads them anew."""
+    folder = tmp_path_factory.mktemp("store")
+    return start(Settings(database=f"sqlite:///{folder / 'none.db'}", data=folder, rules=rules, model=None))
+
+
+@pytest.fixture(scope="module")
+def mild(rules, tmp_path_factory):
+    """Rules under which nothing is held, as the firm had them before: rulebook, policy and files."""
+    folder = shutil.copytree(rules, tmp_path_factory.mktemp("mild") / "rules")
+    policy = (folder / "policy.yaml").read_text()
+    (folder / "policy.yaml").write_text(policy.replace("decision: hold}", "decision: notice}"))
+    return *load(folder), read_files(folder)
 
 
 @pytest.fixture
 def used(with_store, mild):
-    """Two days ago the mild rules came into force, today those that are shipped."""
-    rulebook, policy = load(mild)
-    note_in_force(replace(with_store, rulebook=rulebook, policy=policy, files=read_files(mild)))
+    """Two days ago the mild rules came into force, today the others."""
+    rulebook, policy, files = mild
+    note_in_force(replace(with_store, rulebook=rulebook, policy=policy, files=files))
     with with_store.store.write() as session:
         versions.in_force(session).since = NOW - 2 * DAY
     note_in_force(with_store)
@@ -125,11 +137,11 @@ def test_a_record_without_its_text_is_not_guessed(recording, monkeypatch):
     assert (result.exit_code, "was not kept" in result.output) == (1, True)
 
 
-def test_what_is_in_force_is_noted_once_and_logged(used, with_store):
+def test_what_is_in_force_is_noted_once_and_logged(used, with_store, rules):
     note_in_force(with_store)
     with used.read() as session:
         entries = audit.recent(session)
-        assert versions.files(session, with_store.rulebook.version) == read_files(ROOT / "rules")
+        assert versions.files(session, with_store.rulebook.version) == read_files(rules)
     assert [entry.action for entry in entries] == ["rules.in_force"] * 2
     assert json.loads(entries[0].payload)["policy"] == with_store.policy.version
 
@@ -145,9 +157,9 @@ def test_before_the_service_has_run(store):
     assert (result.exit_code, "has not run" in result.output) == (1, True)
 
 
-def test_a_model_that_was_in_force_must_be_named(with_store):
+def test_a_model_that_was_in_force_must_be_named(with_store, rules):
     with with_store.store.write() as session:
-        files = read_files(ROOT / "rules")
+        files = read_files(rules)
         versions.use(session, rulebook=with_store.rulebook.version, policy="1", model="m1", files=files)
     result = replay(with_store.store, "--date", day(NOW + DAY), "--text", TEXT)
     assert (result.exit_code, "m1" in result.output) == (1, True)

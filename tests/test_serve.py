@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 from api.server import memory, sweep
 from api.settings import ROOT
 from tests.conftest import KEY
+from tests.kit import few_rules
 from tests.serving import COMMAND, PATIENCE, Serving, refused, wait
 
 CANARY = "Zanzibar42"
@@ -22,7 +22,7 @@ POST = "POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/
 
 @pytest.fixture
 def rules(tmp_path):
-    return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+    return few_rules(tmp_path)
 
 
 @pytest.fixture
