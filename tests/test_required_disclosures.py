@@ -12,7 +12,8 @@ from api.engine.types import Draft
 from api.rulebook import RulebookError, load
 from api.rulebook.document import with_document
 from api.rulebook.files import read_files
-from tests.kit import POLICY, rule
+from tests.kit import POLICY, few_rules, rule
+from tests.kit import RULES as SHIPPED
 
 NOW = date(2026, 11, 28)
 RISK = "Capital at risk, U.S. readers included. #PaidPartnership"
@@ -41,6 +42,12 @@ def engine(*entries):
 @pytest.fixture(scope="module")
 def fund():
     return engine(FUND)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """A rulebook that takes the firm's lists of a document."""
+    return load(few_rules(tmp_path_factory.mktemp("few")))[0]
 
 
 def found(one, text, **context):
@@ -152,10 +159,9 @@ def test_the_example_wordings_themselves_pass_every_rule():
         ),
     ],
 )
-def test_what_cannot_be_is_told_with_its_line(entry, mistake):
-    folder = Path("rules")
-    document = read_files(folder)["policy.yaml"] + f"firm:\n  products: {{P: []}}\n  required_disclosures: [{entry}]\n"
+def test_what_cannot_be_is_told_with_its_line(entry, mistake, few):
+    document = read_files(SHIPPED)["policy.yaml"] + f"firm:\n  products: {{P: []}}\n  required_disclosures: [{entry}]\n"
     with pytest.raises(RulebookError) as refused:
-        with_document(load(folder)[0], {}, document)
+        with_document(few, {}, document)
     assert mistake in str(refused.value.mistakes[0])
     assert refused.value.mistakes[0].line >= len(document.splitlines()) - 1
