@@ -114,7 +114,7 @@ class Model:
         self._lock = Lock()
 
     def read(self, text: str, sentences: list[str], draft: Draft) -> list[Reading]:
-        """One Reading for each sentence: the mean of what its own words say and what the whole text says.
+        """One Reading for each sentence: what its own words say in such a text.
 
         None at all where the single words rule it out: most of what people write is not worth the network's time.
         What others say is always read: it comes once, not with every key, and a complaint has no words of its own.
@@ -125,9 +125,8 @@ class Model:
         encoded = [self._encoded(sentence) for sentence in sentences]
         own = np.stack([one.vector for one in encoded])
         whole = np.average(own, axis=0, weights=[one.size for one in encoded]).astype(np.float32)[None]
-        logits = self._logits(np.concatenate([own, whole]), whole, context_vector(draft))
-        own_and_whole = (logits[:-1] + logits[-1]) / 2
-        chances = calibrated(own_and_whole, plain, self._head["slope"], self._head["shift"])
+        logits = self._logits(own, whole, context_vector(draft))
+        chances = calibrated(logits, plain, self._head["slope"], self._head["shift"])
         return [
             Reading(one.start, one.end, float(row[-1]), dict(zip(LEARNED, map(float, row), strict=False)))
             for one, row in zip(encoded, chances, strict=True)

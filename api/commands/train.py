@@ -24,7 +24,7 @@ def train(texts: Path, rules: Path, base: Path, out: Path, epochs: int | None) -
     """Train, calibrate and export the model (two CPU cores, under an hour).
 
     Needs requirements-train.txt. Seeded: the same texts give the same metrics. Figures, thresholds and
-    calibration come from heads that did not read the author. Nothing in tests/corpus is read.
+    calibration come from files that were not read. Nothing in tests/corpus is read.
     """
     try:
         from api.train import run

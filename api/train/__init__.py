@@ -22,9 +22,9 @@ from api.train.words import Words
 
 
 def run(texts: Path, rules: Path, base: Path, out: Path, epochs: int | None = None) -> dict[str, Any]:
-    """Writes the artefact to `out` and returns what was measured on texts of authors that were not learned from.
+    """Writes the artefact to `out` and returns what was measured on texts that were not learned from.
 
-    One author in eight is kept back for that, for the calibration and for the thresholds.
+    One file in eight is kept back for that, for the calibration and for the thresholds.
     """
     if not (base / "base.safetensors").exists():
         prepare(base)

@@ -80,7 +80,7 @@ _LENGTHS = (0, 80, 280, 100_000)
 
 
 def measured(chances: np.ndarray, items: list[Item], at: dict[str, Any]) -> dict[str, Any]:
-    """Of texts by unseen authors, at the thresholds: precision, recall and F1 by language, length and category."""
+    """Of unseen texts, at the thresholds: precision, recall and F1 by language, length and category."""
     flagged, wanted = chances[:, -1] >= at["flag_threshold"], targets(items)
     ordinary = np.array([item.ordinary for item in items])
     sizes = np.array([len(item.text) for item in items])
