@@ -29,7 +29,7 @@ TOOLS = {
     "word_lists",
     "trace",
 }
-ENGINE_LIBRARIES = {"babel", "text_to_num", "spacy", "numpy", "re2", "ahocorasick_rs", "stdnum"}
+ENGINE_LIBRARIES = {"babel", "text_to_num", "numpy", "re2", "ahocorasick_rs", "stdnum"}
 ROUTES = {"score", "events", "reviews", "policy", "library", "reading", "health"}
 WEB = {"flask", "flask_smorest", "flask_cors", "werkzeug", "gunicorn", "webargs"}
 

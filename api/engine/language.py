@@ -1,15 +1,12 @@
-"""Which language a text or a sentence is in, from its function words (spaCy's lists) or its script."""
+"""Which language a text or a sentence is in, from its function words or its script."""
 
 from __future__ import annotations
 
 import re
-import runpy
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-
-import spacy
 
 _KNOWN = ("en", "fr", "de", "es", "it", "nl", "pt")
 _SCRIPTS = {
@@ -25,17 +22,17 @@ _SCRIPTS = {
     "THAI": "th",
 }
 UNDETERMINED = "und"
+_LISTS = Path(__file__).parent / "function_words"
 _FRENCH_SIGNS = re.compile(r"[éèêàçùœîôûëï]|(?<!\w)(?:[ldjnmstc]|qu)'(?=\w)")
 
 
 def stop_words(lang: str) -> set[str]:
-    """spaCy's list, from its file alone: importing its language takes a second that nobody here needs."""
-    path = Path(spacy.__file__).parent / "lang" / lang / "stop_words.py"
-    return runpy.run_path(str(path))["STOP_WORDS"]
+    """spaCy's list of function words (`function_words/README.md`)."""
+    return set((_LISTS / f"{lang}.txt").read_text(encoding="utf-8").split())
 
 
 def _function_words() -> dict[str, tuple[str, ...]]:
-    """Lower-case word -> languages. spaCy's French list holds interjections, and "hi" is an English one."""
+    """Lower-case word -> languages. The French list holds interjections, and "hi" is an English one."""
     languages: dict[str, list[str]] = {"hi": ["en"]}
     for lang in _KNOWN:
         for word in stop_words(lang):

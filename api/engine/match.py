@@ -16,7 +16,6 @@ from api.engine.phrases import PhraseError, anchors, bounded, compile_regex, fin
 from api.engine.register import CompiledFirm
 from api.engine.rules import Lexicon, Pattern, Rule, Rulebook
 from api.engine.token_patterns import token_pattern
-from api.engine.tokens import make_vocab
 from api.engine.types import Analysis, Draft, Match, Sentence
 from api.engine.word_lists import MOST_PLACES, Found, WordLists, spellings
 
@@ -32,7 +31,6 @@ class CompiledRules:
 
     def __init__(self, rulebook: Rulebook, spell: Callable[[str], str] = fold):
         self._lexicon = rulebook.lexicon
-        self._vocab = make_vocab()
         self._words = WordLists()
         self._probes: list[tuple[Rule, Probe]] = []
         self._gates: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
@@ -82,7 +80,7 @@ class CompiledRules:
         self._add_probe(rule, [gates], _Near(finders, value["within"], value.get("mark")))
 
     def _add_tokens(self, rule: Rule, value: list[dict[str, Any]]) -> None:
-        needed, find = token_pattern(value, self._lexicon, self._vocab)
+        needed, find = token_pattern(value, self._lexicon)
         self._add_probe(rule, [needed], lambda analysis, sentence, _: find(analysis, sentence))
 
     def _add_identifier(self, rule: Rule, kinds: tuple[str, ...]) -> None:

@@ -1,26 +1,36 @@
-"""Rules by tokens ("is", "shape", "gap") for spaCy's Matcher."""
+"""Rules by tokens: a list of elements ("is", "not", "shape", "optional", "gap"), one token each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
-
-from spacy.matcher import Matcher
-from spacy.vocab import Vocab
+from functools import partial
+from typing import Any, NamedTuple
 
 from api.engine.phrases import PhraseError, anchors
 from api.engine.rules import Lexicon
-from api.engine.tokens import tokenise
+from api.engine.tokens import Token, tokenise
 from api.engine.types import Analysis, Sentence
 
 Find = Callable[[Analysis, Sentence], Iterator[tuple[int, int]]]
+_SHAPES: dict[str, Callable[[str], bool]] = {
+    "name": str.istitle,
+    "upper": str.isupper,
+    "number": lambda text: text.replace(",", "").replace(".", "").isdigit(),
+}
 
 
-def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -> tuple[list[list[str]], Find]:
+class _Element(NamedTuple):
+    """`fits` tells whether a token will do; so many of them, one after the other."""
+
+    fits: Callable[[str], bool]
+    least: int
+    most: int
+
+
+def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon) -> tuple[list[list[str]], Find]:
     """Lists of words of which one each must occur, and what finds the pattern in a sentence. Raises PhraseError."""
-    matcher = Matcher(vocab)
-    matcher.add("pattern", [[_token(element, lexicon) for element in value]], greedy="LONGEST")
+    elements = [_element(element, lexicon) for element in value]
     choices = [_words(element) for element in value if not element.get("optional")]
     words = [anchors(" ".join(words), lexicon) for words in choices if len(words) == 1]
     words += [[a for w in many for a in anchors(w, lexicon)] for many in choices if len(many) > 1]
@@ -28,12 +38,35 @@ def token_pattern(value: list[dict[str, Any]], lexicon: Lexicon, vocab: Vocab) -
         raise PhraseError("tokens need at least one word that is not optional")
 
     def find(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        doc = tokenise(analysis.text.canonical[sentence.start : sentence.end])
-        for _, first, last in matcher(doc):
-            found = doc[first:last]
-            yield sentence.start + found.start_char, sentence.start + found.end_char
+        tokens = tokenise(analysis.text.canonical[sentence.start : sentence.end])
+        for first, last in _found(elements, tokens):
+            yield sentence.start + tokens[first].start, sentence.start + tokens[last - 1].end
 
     return words, find
+
+
+def _found(elements: list[_Element], tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """From left to right the longest, none of which overlap: [first token, last token)."""
+    first = 0
+    while first < len(tokens):
+        last = _longest(elements, tokens, first)
+        if last is not None and last > first:
+            yield first, last
+        first = max(first + 1, last or 0)
+
+
+def _longest(elements: list[_Element], tokens: list[Token], first: int) -> int | None:
+    """Where the longest match ends that begins there: element by element, all places at once: no backtracking."""
+    places = {first}
+    for fits, least, most in elements:
+        reached = set() if least else set(places)
+        for _ in range(most):
+            places = {place + 1 for place in places if place < len(tokens) and fits(tokens[place].text)}
+            reached |= places
+        places = reached
+        if not places:
+            return None
+    return max(places)
 
 
 def _words(element: dict[str, Any]) -> list[str]:
@@ -41,25 +74,28 @@ def _words(element: dict[str, Any]) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _token(element: dict[str, Any], lexicon: Lexicon) -> dict[str, Any]:
-    """Our element -> spaCy's. Words are escaped, so that the pattern stays linear."""
-    token: dict[str, Any] = {}
-    if words := _words(element):
-        token["LOWER"] = {"REGEX": rf"^(?:{'|'.join(_python_regex(word, lexicon) for word in words)})$"}
-    if words := element.get("not"):
-        token["LOWER"] = {"NOT_IN": list(words)}
-    if shape := element.get("shape"):
-        token |= {"name": {"IS_TITLE": True}, "upper": {"IS_UPPER": True}, "number": {"LIKE_NUM": True}}[shape]
+def _element(element: dict[str, Any], lexicon: Lexicon) -> _Element:
     if gap := element.get("gap"):
-        token["OP"] = f"{{0,{gap}}}"
-    elif element.get("optional"):
-        token["OP"] = "?"
-    return token
+        return _Element(lambda text: True, 0, gap)
+    tests: list[Callable[[str], bool]] = []
+    if words := _words(element):
+        # Words are escaped, so that the pattern stays linear.
+        one_of = re.compile("|".join(_regex(word, lexicon) for word in words))
+        tests.append(lambda text: one_of.fullmatch(text.lower()) is not None)
+    if others := element.get("not"):
+        tests.append(lambda text: text.lower() not in others)
+    if shape := element.get("shape"):
+        tests.append(_SHAPES[shape])
+    return _Element(partial(_all, tests), 0 if element.get("optional") else 1, 1)
 
 
-def _python_regex(word: str, lexicon: Lexicon) -> str:
+def _all(tests: list[Callable[[str], bool]], text: str) -> bool:
+    return all(test(text) for test in tests)
+
+
+def _regex(word: str, lexicon: Lexicon) -> str:
     if word.startswith("@"):
         if word[1:] not in lexicon.words:
             raise PhraseError(f"tokens take word lists only, and no list is named {word}")
-        return "|".join(_python_regex(entry, lexicon) for entry in lexicon.words[word[1:]])
+        return "|".join(_regex(entry, lexicon) for entry in lexicon.words[word[1:]])
     return re.escape(word.rstrip("*").lower()) + (r"\w*" if word.endswith("*") else "")
