@@ -54,6 +54,27 @@ def test_tokens_with_names_gaps_and_options():
     assert found(on, "my client jane owns 300 shares") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        (
+            [{"is": "sold"}, {"shape": "number"}, {"is": ["shares", "units"]}],
+            "He sold 1,250.5 shares",
+            ["sold 1,250.5 shares"],
+        ),
+        ([{"is": "sold"}, {"shape": "number"}, {"is": ["shares", "units"]}], "He sold many shares", []),
+        ([{"is": "mr"}, {"is": ".", "optional": True}, {"shape": "name"}], "Mr. Hay and mr Day", ["Mr. Hay", "mr Day"]),
+        ([{"is": "mr"}, {"shape": "name", "not": ["hay"]}], "mr Hay and Mr Day", ["Mr Day"]),
+        ([{"is": "buy"}, {"shape": "upper"}], "buy Now, buy NOW", ["buy NOW"]),
+        ([{"is": "from"}, {"gap": 3}, {"is": "to"}], "from a to b to c, from d, e, f, g to h", ["from a to b to"]),
+        ([{"is": "very", "optional": True}, {"is": "very"}], "very very very", ["very very", "very"]),
+    ],
+)
+def test_tokens_are_taken_from_the_left_and_as_many_as_fit(value, text, expected):
+    on = engine(pattern("tokens", value))
+    assert found(on, text) == expected
+
+
 def test_rules_keep_to_their_language():
     on = engine(rule("garanti*", lang="fr"))
     assert found(on, "Nous vous le garantissons avec plaisir") == ["garantissons"]
