@@ -81,12 +81,17 @@ def _element(element: dict[str, Any], lexicon: Lexicon) -> _Element:
     if words := _words(element):
         # Words are escaped, so that the pattern stays linear.
         one_of = re.compile("|".join(_regex(word, lexicon) for word in words))
-        tests.append(lambda text: one_of.fullmatch(text.lower()) is not None)
+        tests.append(lambda text: any(one_of.fullmatch(one) for one in _spellings(text.lower())))
     if others := element.get("not"):
         tests.append(lambda text: text.lower() not in others)
     if shape := element.get("shape"):
         tests.append(_SHAPES[shape])
     return _Element(partial(_all, tests), 0 if element.get("optional") else 1, 1)
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """ "mr." is "mr", too."""
+    return (text, text[:-1]) if len(text) > 1 and text.endswith(".") else (text,)
 
 
 def _all(tests: list[Callable[[str], bool]], text: str) -> bool:
