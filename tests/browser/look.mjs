@@ -7,6 +7,8 @@ const LOOKS = [{ width: 390, colorScheme: 'dark' }, { width: 1440, colorScheme: 
 
 /** Nothing sticks out: only tables may scroll, within themselves. */
 async function expectFits(page) {
+  // A plot follows the width of its page a moment later.
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 10_000 }).catch(() => {});
   const [wide, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(wide <= there, `${page.url()} is ${wide} wide on ${there}`);
 }
