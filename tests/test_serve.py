@@ -133,10 +133,15 @@ def test_a_hup_takes_new_keys(serving, tmp_path):
     keys = tmp_path / "keys"
     keys.write_text("a" * 16)
     service = serving(CAVEAT_API_KEYS=f"@{keys}")
+
+    def statuses() -> list[int]:
+        return [service.ask("GET", "/v1/policy", Authorization=f"Bearer {letter * 16}")[0] for letter in "ab"]
+
+    assert statuses() == [200, 401]
     keys.write_text("b" * 16)
     service.process.send_signal(signal.SIGHUP)
-    wait(lambda: service.ask("GET", "/v1/policy", Authorization=f"Bearer {'b' * 16}")[0] == 200)
-    wait(lambda: service.ask("GET", "/v1/policy", Authorization=f"Bearer {'a' * 16}")[0] == 401)
+    wait(lambda: statuses() == [401, 200])
+    assert service.process.poll() is None
 
 
 def test_the_counters_are_those_of_all_workers_and_go_with_the_service(serving):

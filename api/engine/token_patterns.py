@@ -50,9 +50,9 @@ def _found(elements: list[_Element], tokens: list[Token]) -> Iterator[tuple[int,
     first = 0
     while first < len(tokens):
         last = _longest(elements, tokens, first)
-        if last is not None and last > first:
+        if last:
             yield first, last
-        first = max(first + 1, last or 0)
+        first = last or first + 1
 
 
 def _longest(elements: list[_Element], tokens: list[Token], first: int) -> int | None:
