@@ -51,6 +51,13 @@ def test_every_line_is_in_the_labelled_format(items):
         assert {name for own in owners for name in own} == set(item["labels"]), item["id"]
 
 
+def test_two_readings_agree_on_what_is_a_problem(items):
+    twice = [item for item in items if "second" in item]
+    assert len(twice) >= 50_000
+    assert all(set(item["second"]) <= set(LEARNED) for item in twice)
+    assert sum(bool(item["labels"]) == bool(item["second"]) for item in twice) / len(twice) >= 0.98
+
+
 def test_violations_and_compliant_texts_are_in_balance(items):
     for lang in ("en", "fr"):
         own = [item for item in items if item["lang"] == lang and not ordinary(item)]

@@ -36,5 +36,7 @@ def reliability(chances: np.ndarray, items: list[Item], path: Path) -> None:
 
 def _curve(plot: plt.Axes, wanted: np.ndarray, chances: np.ndarray, name: str) -> None:
     if wanted.any() and not wanted.all():
-        share, chance = calibration_curve(wanted, chances, n_bins=_BINS)
+        # Where two readings differ, the text counts once as yes and once as no.
+        both = np.append(wanted > 0, wanted == 1)
+        share, chance = calibration_curve(both, np.tile(chances, 2), n_bins=_BINS)
         plot.plot(chance, share, marker="o", label=name)

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from api.engine.types import LEARNED
 from api.train.data import Item
 from api.train.network import WIDTH, Encoder, Head
 from api.train.states import AT_ONCE, Sentences, alike
@@ -42,9 +41,7 @@ class Batch:
 
     def wanted(self) -> Tensor:
         """(texts + sentences, categories + 1): the last is "anything at all"."""
-        labels = torch.cat([self.texts, self.labels])
-        assert labels.shape[1] == len(LEARNED)
-        return torch.cat([labels, labels.amax(1, keepdim=True)], 1)
+        return torch.cat([self.texts, self.labels])
 
 
 class Reader(nn.Module):

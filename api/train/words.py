@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
@@ -32,7 +32,7 @@ class Words:
         texts = [item.text for item in items]
         matrix = hstack([vector.fit_transform(texts) for vector in self.vectors]).tocsr()
         ordinary = np.array([item.ordinary for item in items])
-        wanted = targets(items).T > 0
+        wanted = targets(items).T
         settings = [_CATEGORY] * (len(wanted) - 1) + [_ANYTHING]
         learners = [
             _line(matrix, own, np.where(ordinary, weight, 1.0), strength)
@@ -61,5 +61,9 @@ class Words:
 
 
 def _line(matrix: csr_matrix, wanted: np.ndarray, weights: np.ndarray, strength: float) -> LogisticRegression:
+    """Where two readings differ, the text stands there twice, once as yes and once as no, each at half its weight."""
+    torn = wanted == 0.5
+    rows, yes = vstack([matrix, matrix[torn]]), np.append(wanted > 0, np.zeros(torn.sum(), bool))
+    weights = np.append(weights * np.where(torn, 0.5, 1.0), weights[torn] / 2)
     line = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=1)
-    return line.fit(matrix, wanted, weights / np.mean(weights))
+    return line.fit(rows, yes, weights / weights.mean())
