@@ -74,7 +74,7 @@ def _item(data: dict[str, Any], batch: str, engine: Engine, tokenizer: Tokenizer
     )
 
 
-def _spans(data: dict[str, Any]) -> Iterator[tuple[int, int, list[str]]]:
+def _spans(data: dict[str, Any]) -> Iterator[tuple[int, int, np.ndarray]]:
     """(start, end, labels) in the text as typed; spans stand in the order of the text.
 
     The second reading has no spans: what it shares with the first lies where that sees it, what it adds may lie in any.
