@@ -50,3 +50,4 @@ def test_a_database_that_hangs_is_given_up_and_scoring_goes_on(console, store):
     finally:
         event.remove(store.engine, "before_cursor_execute", hang)
         held.set()
+        store.prompt._threads.shutdown()  # what still runs has its connection until it is done
