@@ -26,7 +26,7 @@ _WARM, _LAST_RATE = 0.1, 0.02  # of an epoch; of the highest rate
 # One file in so many is not read, and tells what the rest is worth.
 _UNSEEN = 8
 # In each epoch these shares of the texts. Ordinary ones count so many times: most of what people write is ordinary.
-_SHARE, _ORDINARY_SHARE, _ORDINARY_WEIGHT = 0.62, 0.27, 10.0
+_SHARE, _ORDINARY_SHARE, _ORDINARY_WEIGHT = 0.80, 0.35, 10.0
 # The extension often does not know the sector or the account; the head must do without.
 _FORGET_SECTOR, _FORGET_ACCOUNT = 0.3, 0.2
 _SECTOR = torch.tensor(
