@@ -118,6 +118,8 @@ def compile_regex(pattern: str) -> re2.Pattern:
 def find_all(regex: re2.Pattern, folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of a `bounded` pattern in folded[start:end]; boundaries may be shared by neighbours."""
     part = folded[start:end]
+    if not regex.search(part.encode()):  # in bytes first: most find nothing, and need not pay for places in letters
+        return
     at = 0
     while at <= len(part) and (match := regex.search(part, at)):
         group = match.lastindex or 0
