@@ -163,21 +163,23 @@ LISTENS: dict[str, frozenset[str]] = {
 
 
 class CompiledExemptions:
-    """The rules' own exemptions, all in one table."""
+    """The rules' own exemptions, a table for each rule: only those of the rules that matched are looked for."""
 
     def __init__(self, rulebook: Rulebook):
-        entries = [
-            ((rule.id, number), phrase)
+        self._tables = {
+            rule.id: PhraseTable(
+                ((number, phrase) for number, exemption in enumerate(rule.exemptions) for phrase in exemption.phrases),
+                rulebook.lexicon,
+            )
             for rule in rulebook.rules
-            for number, exemption in enumerate(rule.exemptions)
-            for phrase in exemption.phrases
-        ]
-        self._table = PhraseTable(entries, rulebook.lexicon)
+            if rule.exemptions
+        }
 
-    def find(self, analysis: Analysis) -> Places:
+    def find(self, analysis: Analysis, rules: set[str]) -> Places:
         places: Places = {}
-        for key, start, end in self._table.find(analysis.text.folded):
-            places.setdefault(key, []).append((start, end))
+        for rule in rules & self._tables.keys():
+            for number, start, end in self._tables[rule].find(analysis.text.folded):
+                places.setdefault((rule, number), []).append((start, end))
         return places
 
 
@@ -187,7 +189,7 @@ def qualify(
     """Matches that stand, and those set aside, each with the name of the excuse."""
     if not matches:
         return [], []
-    places = exemptions.find(analysis)
+    places = exemptions.find(analysis, {match.rule.id for match in matches})
     judged = [(match, excuse(match, analysis, places, site)) for match in matches]
     stand = [_noted(match, places) for match, because in judged if because is None]
     return stand, [(match, because) for match, because in judged if because is not None]
